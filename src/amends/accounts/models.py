@@ -1,0 +1,139 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class Organisation(models.Model):
+    """A seller's business: everything belongs to exactly one."""
+
+    name = models.TextField()
+    created_at = models.DateTimeField()
+
+
+class Owned(models.Model):
+    """A row of one organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class SellerAccount(Owned):
+    """The seller's account on one marketplace: outside ids are unique within it."""
+
+    marketplace = models.TextField()
+    name = models.TextField()
+    external_id = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "marketplace", "name"], name="seller_account_once")
+        ]
+
+
+class Shop(Owned):
+    """One storefront of a seller account: a country, a zone, a currency, a language."""
+
+    seller_account = models.ForeignKey(SellerAccount, on_delete=models.PROTECT, related_name="shops")
+    code = models.TextField()
+    name = models.TextField(default="")
+    marketplace = models.TextField()
+    country = models.CharField(max_length=2)
+    time_zone = models.TextField()
+    currency = models.CharField(max_length=3)
+    language = models.TextField()
+    return_address = models.TextField(default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="shop_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(login__iexact=username)
+
+
+class User(AbstractBaseUser, Owned):
+    """A person who works at the desk."""
+
+    login = models.TextField()
+    name = models.TextField(default="")
+    language = models.TextField(default="en")
+    theme = models.TextField(default="")  # "", light or dark; empty follows the system
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "login"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("login"), name="user_login_once")]
+
+
+class RoleGrant(Owned):
+    """A role of a user, for one shop or (shop null) for all."""
+
+    ROLES = ("agent", "technical_agent", "lead", "warehouse", "finance", "owner")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.TextField()
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "shop"], name="role_grant_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=("agent", "technical_agent", "lead", "warehouse", "finance", "owner")),
+                name="role_grant_role",
+            ),
+        ]
+
+
+class ApiToken(Owned):
+    """A key for programs: only its hash is kept; it can do a part of what its user can."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.TextField()
+    prefix = models.TextField()  # the first characters, to recognise it on a list
+    sha256 = models.BinaryField(max_length=32, unique=True)
+    verbs = models.JSONField(default=list)  # the verbs it may use; empty: none
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class OneTimeLink(models.Model):
+    """A link that works once, for an hour: the first owner, a new person, a forgotten password."""
+
+    sha256 = models.BinaryField(max_length=32, unique=True)
+    purpose = models.TextField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class LoginFailure(models.Model):
+    """Failed logins in a row, for a login name or an address: shared by all web processes."""
+
+    subject = models.TextField(unique=True)
+    failures = models.IntegerField(default=0)
+    last_failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(failures__gte=0), name="login_failures_counted")]
+
+

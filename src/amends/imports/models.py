@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import F, Q
+
+from amends.accounts.models import Owned, Shop
+from amends.platform_records.models import Content
+
+
+class ImportFile(Owned):
+    """One file going in: where it stands, and what became of its rows."""
+
+    STATES = ("waiting", "running", "done", "refused", "failed")
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="import_files")
+    name = models.TextField()
+    sha256 = models.BinaryField(max_length=32, null=True)
+    size = models.BigIntegerField(default=0)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.TextField(default="")
+    encoding = models.TextField(default="")
+    state = models.TextField(default="waiting")
+    error_code = models.TextField(default="")
+    error = models.TextField(default="")
+    mend = models.TextField(default="")
+    consumed = models.BigIntegerField(default=0)  # records done, also after a crash: where to go on
+    progress = models.BigIntegerField(default=0)  # bytes read, of size
+    rows = models.BigIntegerField(default=0)
+    created = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    by = models.TextField(default="")  # the actor
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "running", "done", "refused", "failed")), name="import_file_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows=F("created") + F("updated") + F("unchanged") + F("rejected")),
+                name="import_file_each_row_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "-id"], name="import_file_list")]
+
+
+class ImportReject(Owned):
+    """A row that could not be taken: where, why, and what it was."""
+
+    import_file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rejects")
+    line = models.BigIntegerField()
+    column = models.TextField(default="")
+    reason = models.TextField()
+    detail = models.TextField()
+    raw = models.TextField(default="")

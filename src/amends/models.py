@@ -1,0 +1,63 @@
+"""Every table, on one screen."""
+
+from amends.accounts.models import (
+    ApiToken,
+    LoginFailure,
+    OneTimeLink,
+    Organisation,
+    RoleGrant,
+    SellerAccount,
+    Shop,
+    User,
+)
+from amends.buyers.models import Buyer, BuyerPerson
+from amends.history.models import Event
+from amends.imports.models import ImportFile, ImportReject
+from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.orders.models import Order, OrderLine, OrderPerson, Payment
+from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
+from amends.platform_records.models import (
+    Content,
+    ContentChunk,
+    PlatformRecord,
+    PlatformRecordPerson,
+    RecordHeader,
+)
+from amends.returns.models import Return, ReturnPerson
+from amends.reviews.models import Feedback, FeedbackPerson
+
+__all__ = [
+    "ApiToken",
+    "Buyer",
+    "BuyerPerson",
+    "Content",
+    "ContentChunk",
+    "Conversation",
+    "Event",
+    "Feedback",
+    "FeedbackPerson",
+    "ImportFile",
+    "ImportReject",
+    "LoginFailure",
+    "Message",
+    "MessageAttachment",
+    "MessageBody",
+    "OneTimeLink",
+    "Order",
+    "OrderLine",
+    "OrderPerson",
+    "Organisation",
+    "Parcel",
+    "ParcelOrder",
+    "Payment",
+    "PlatformRecord",
+    "PlatformRecordPerson",
+    "RecordHeader",
+    "Return",
+    "ReturnPerson",
+    "RoleGrant",
+    "SellerAccount",
+    "Shop",
+    "TrackingEvent",
+    "User",
+]
