@@ -60,6 +60,7 @@ class OrderFacts:
     """The order as a whole. `total` only where the platform states it."""
 
     number: str
+    said_at: datetime | None = None  # when the platform last changed it: older never overwrites newer
     status: str | None = None  # the platform's own word
     state: str | None = None  # ours: see amends.orders.states
     currency: str | None = None

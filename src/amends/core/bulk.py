@@ -1,14 +1,104 @@
-"""Many rows at once: COPY for new ones, one pipelined statement for changed ones.
+"""Many rows at once: COPY for new ones, pipelined updates for changed ones.
 
 Rows arrive by the hundred thousand; the ORM's way of inserting them costs four times the database's own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model, QuerySet
 from psycopg import sql
+
+Key = tuple[Any, ...]
+Change = dict[str, tuple[Any, Any]]  # column → (before, after)
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What became of the rows: their ids by key, which are new, and what changed in the others."""
+
+    ids: dict[Key, int] = field(default_factory=dict)
+    created: list[Key] = field(default_factory=list)
+    changes: dict[Key, Change] = field(default_factory=dict)
+
+
+def record_rows(
+    model: type[Model],
+    rows: Mapping[Key, Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    among: QuerySet[Any],
+    starting: Mapping[str, Any],
+) -> Recorded:
+    """Bring the table of `model` to what `rows` say, and tell what that changed.
+
+    `rows` maps a key (the values of the columns `key`) to the columns that were said; a column not said keeps
+    its value, or gets it from `starting`, or from the model's default, when the row is new. `among` narrows
+    the search for rows that exist already; they are locked. The caller holds a lock that keeps others from
+    inserting the same keys.
+    """
+    result = Recorded()
+    if not rows:
+        return result
+    columns = [each.attname for each in _columns(model)]
+    pk = model._meta.pk.attname
+    existing = {
+        tuple(row[name] for name in key): row for row in among.select_for_update(of=("self",)).values(pk, *columns)
+    }
+    changed: list[list[Any]] = []
+    fresh: list[Key] = []
+    for each_key, said in rows.items():
+        row = existing.get(each_key)
+        if row is None:
+            fresh.append(each_key)
+            continue
+        result.ids[each_key] = row[pk]
+        change = {name: (row[name], value) for name, value in said.items() if row[name] != value}
+        if change:
+            result.changes[each_key] = change
+            row.update({name: after for name, (_, after) in change.items()})
+            changed.append([*(row[name] for name in columns if name != pk), row[pk]])
+    _update_each(model, [name for name in columns if name != pk], changed)
+    _insert(model, columns, fresh, rows, key=key, starting=starting, result=result)
+    return result
+
+
+def _columns(model: type[Model]) -> list["Field[Any, Any]"]:
+    return [
+        each
+        for each in model._meta.concrete_fields
+        if not each.primary_key or each.is_relation  # a table keyed by its parent's id writes that id itself
+    ]
+
+
+def _insert(
+    model: type[Model],
+    columns: Sequence[str],
+    fresh: Sequence[Key],
+    rows: Mapping[Key, Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    starting: Mapping[str, Any],
+    result: Recorded,
+) -> None:
+    if not fresh:
+        return
+    defaults = {each.attname: each.get_default() for each in _columns(model)} | dict(starting)
+    pk = model._meta.pk.attname
+    own_ids = pk not in columns
+    names = [pk, *columns] if own_ids else list(columns)
+    ids = _reserve_ids(model, len(fresh)) if own_ids else []
+    prepared: list[list[Any]] = []
+    for position, each_key in enumerate(fresh):
+        row = {**defaults, **rows[each_key], **dict(zip(key, each_key, strict=True))}
+        if own_ids:
+            row[pk] = ids[position]
+        result.ids[each_key] = row[pk]
+        result.created.append(each_key)
+        prepared.append([row[name] for name in names])
+    copy_in(model, names, prepared)
 
 
 def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -21,23 +111,27 @@ def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[
             copy.write_row(row)
 
 
-def update_each(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Set `columns` of the rows of `model`; each of `rows` is the new values followed by the row's id."""
-    assignments = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in columns)
-    statement = sql.SQL("UPDATE {} SET {} WHERE id = %s").format(
-        sql.Identifier(model._meta.db_table), assignments
+def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    if not rows:
+        return
+    assignments = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
+    statement = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
+        sql.Identifier(model._meta.db_table), assignments, sql.Identifier(model._meta.pk.attname)
     )
     with connection.cursor() as cursor:
-        cursor.cursor.executemany(statement, list(rows))  # type: ignore[attr-defined]
+        cursor.cursor.executemany(statement, rows)  # type: ignore[attr-defined]
 
 
-def reserve_ids(model: type[Model], count: int) -> list[int]:
-    """Take `count` ids from the table's sequence, for rows that refer to each other before they are copied."""
-    if count == 0:
-        return []
+def _reserve_ids(model: type[Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def lock_until_commit(name: str, number: int) -> None:
+    """Take the transaction's lock named by a word and an id: others asking for it wait until we commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [name, number % 2**31])

@@ -42,6 +42,7 @@ class Order(Owned):
     seller_note = models.TextField(default="")
     close_reason = models.TextField(default="")
     invoice_wished = models.BooleanField(null=True)
+    said_at = models.DateTimeField(null=True)  # the platform's last-updated time behind these values
     sorted_at = models.DateTimeField()  # placed_at, or when we first heard of it: the order of the list
     created_at = models.DateTimeField()
 
