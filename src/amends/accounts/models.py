@@ -1,9 +1,11 @@
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
+
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 
 class Organisation(models.Model):
@@ -13,10 +15,20 @@ class Organisation(models.Model):
     created_at = models.DateTimeField()
 
 
+class OwnedQuerySet(models.QuerySet[_Row]):
+    """Rows of one organisation: where every page, job and endpoint begins."""
+
+    def of(self, organisation: Organisation | int) -> Self:
+        """Only the rows of this organisation (or of the one with this id)."""
+        return self.filter(organisation=organisation)
+
+
 class Owned(models.Model):
     """A row of one organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager.from_queryset(OwnedQuerySet)()
 
     class Meta:
         abstract = True
@@ -31,7 +43,9 @@ class SellerAccount(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "marketplace", "name"], name="seller_account_once")
+            models.UniqueConstraint(
+                fields=["organisation", "marketplace", "name"], name="seller_account_once"
+            )
         ]
 
 
@@ -58,7 +72,11 @@ class Shop(Owned):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(login__iexact=username)
+        return self.alias(lowered=Lower("login")).get(lowered=Lower(Value(username)))
+
+    def of(self, organisation: Organisation | int) -> "models.QuerySet[User]":
+        """Only the users of this organisation (or of the one with this id)."""
+        return self.filter(organisation=organisation)
 
 
 class User(AbstractBaseUser, Owned):
@@ -71,7 +89,7 @@ class User(AbstractBaseUser, Owned):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     USERNAME_FIELD = "login"
 
     class Meta:
@@ -135,5 +153,3 @@ class LoginFailure(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(failures__gte=0), name="login_failures_counted")]
-
-

@@ -23,5 +23,7 @@ class BuyerPerson(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "marketplace", "identity"], name="buyer_identity_once")
+            models.UniqueConstraint(
+                fields=["organisation", "marketplace", "identity"], name="buyer_identity_once"
+            )
         ]

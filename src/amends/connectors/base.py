@@ -230,6 +230,7 @@ class Record:
     facts: list[Facts]
     values: list[str]  # as received, in the order of the file's header, personal columns emptied
     personal: list[str] | None = None  # the personal columns' values, same length, others emptied
+    octets: bytes | None = None  # the mail itself, where the record came as one
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 Rows arrive by the hundred thousand; the ORM's way of inserting them costs four times the database's own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +46,8 @@ def record_rows(
     columns = [each.attname for each in _columns(model)]
     pk = model._meta.pk.attname
     existing = {
-        tuple(row[name] for name in key): row for row in among.select_for_update(of=("self",)).values(pk, *columns)
+        tuple(row[name] for name in key): row
+        for row in among.select_for_update(of=("self",)).values(pk, *columns)
     }
     changed: list[list[Any]] = []
     fresh: list[Key] = []
@@ -135,3 +137,18 @@ def lock_until_commit(name: str, number: int) -> None:
     """Take the transaction's lock named by a word and an id: others asking for it wait until we commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [name, number % 2**31])
+
+
+@contextmanager
+def held_while_running(name: str, number: int) -> Iterator[bool]:
+    """Hold a lock for as long as this database session lives; False when another session holds it."""
+    arguments = [name, number % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", arguments)
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", arguments)

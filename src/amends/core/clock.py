@@ -16,7 +16,10 @@ def now() -> datetime:
 
 def civil_day(moment: datetime, zone: str) -> date:
     """The calendar day on which `moment` falls in `zone` (an IANA name)."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    try:
+        return _aware(moment).astimezone(ZoneInfo(zone)).date()
+    except OverflowError:  # a day before the year 1 or after 9999: the calendar ends here
+        return moment.date()
 
 
 @contextmanager
@@ -33,4 +36,10 @@ def rfc3339(moment: datetime | None) -> str | None:
     """`2026-11-21T14:02:00Z`: how times leave the program. None stays None."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return _aware(moment).astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:  # Python would take it for the machine's own zone
+        raise ValueError(f"{moment} does not say its time zone")
+    return moment

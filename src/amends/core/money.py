@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache
 
 from amends.core.packs import load_pack
 
 
-@lru_cache(maxsize=1)
+@cache
 def currencies() -> dict[str, int]:
     """ISO 4217 code → digits after the point, from the currencies pack."""
     return {row["code"]: row["digits"] for row in load_pack("currencies").body["currencies"]}
@@ -36,7 +37,7 @@ class Money:
         return Money(self.amount.quantize(smallest_unit(self.currency), ROUND_HALF_EVEN), self.currency)
 
     def as_json(self) -> dict[str, str]:
-        """`{"amount": "108.39", "currency": "USD"}`, with all digits of the currency, and more if there are."""
+        """`{"amount": "108.39", "currency": "USD"}`: the currency's digits, and more if there are."""
         return {"amount": plain(self.amount, self.currency), "currency": self.currency}
 
 
@@ -45,7 +46,7 @@ def plain(amount: Decimal, currency: str) -> str:
     digits = currencies().get(currency, 2)
     normal = amount.normalize()
     shown = max(digits, -int(normal.as_tuple().exponent))
-    return f"{amount:.{shown}f}"
+    return f"{amount:z.{shown}f}"
 
 
 def allocate(total: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
@@ -58,14 +59,16 @@ def allocate(total: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[
         return []
     if total % unit:
         raise ValueError(f"{total} is not a multiple of {unit}")
-    whole = sum(weights)
-    shares = [weight / whole for weight in weights] if whole else [Decimal(1) / len(weights)] * len(weights)
+    exact_weights = [Fraction(weight) for weight in weights]
+    whole = sum(exact_weights)
+    equal = [Fraction(1, len(weights))] * len(weights)
+    shares = [weight / whole for weight in exact_weights] if whole else equal
     units = int(total / unit)
     exact = [share * units for share in shares]
     parts = [int(share) for share in exact]
     left = units - sum(parts)
     step = 1 if left >= 0 else -1
     order = sorted(range(len(parts)), key=lambda i: (-abs(exact[i] - parts[i]), i))
-    for i in range(abs(left)):
-        parts[order[i % len(parts)]] += step
+    for i in order[: abs(left)]:
+        parts[i] += step
     return [part * unit for part in parts]

@@ -7,18 +7,21 @@ checked against `packs/schema/currencies.json`.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from amends.core.errors import AmendsError
 
 PACKS = Path(__file__).parent.parent / "packs"
+_NAME = re.compile(r"\w+(?:[.-]\w+)*(?:/\w+(?:[.-]\w+)*)*", re.ASCII)
 
 
 class BadPack(AmendsError):
@@ -34,14 +37,16 @@ class Pack:
     sha256: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_pack(name: str) -> Pack:
     """Read and check one pack. Raises BadPack, naming the file and the place in it."""
     path = PACKS / f"{name}.yaml"
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadPack("pack_missing", f"There is no pack {name} ({path}).") from error
+        raw = path.read_bytes() if _NAME.fullmatch(name) else None
+    except OSError:
+        raw = None
+    if raw is None:
+        raise BadPack("pack_missing", f"There is no pack {name!r}.", mend=f"Packs are under {PACKS}.")
     return Pack(name, read_pack(raw, name=name), hashlib.sha256(raw).hexdigest())
 
 
@@ -51,10 +56,15 @@ def load_packs(family: str) -> Iterator[Pack]:
         yield load_pack(path.relative_to(PACKS).with_suffix("").as_posix())
 
 
+def pack_names() -> list[str]:
+    """The names of all packs there are, checked or not."""
+    return sorted(path.relative_to(PACKS).with_suffix("").as_posix() for path in PACKS.glob("**/*.yaml"))
+
+
 def read_pack(raw: bytes, *, name: str) -> dict[str, Any]:
     """Parse YAML and check it against the schema of its family. Raises BadPack."""
     try:
-        body = yaml.load(raw, Loader=_StrictLoader)  # noqa: S506  a subclass of the safe loader
+        body = yaml.load(raw, Loader=_StrictLoader)
     except yaml.YAMLError as error:
         raise BadPack("pack_unreadable", f"Pack {name} is not valid YAML: {error}") from error
     problem = next(iter(_validator(name.split("/")[0]).iter_errors(body)), None)
@@ -65,23 +75,50 @@ def read_pack(raw: bytes, *, name: str) -> dict[str, Any]:
     return result
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(family: str) -> Draft202012Validator:
-    schema = json.loads((PACKS / "schema" / f"{family}.json").read_text(encoding="utf-8"))
+    schema = _schema(family)
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    # `source.json` is the part that all schemas share.
+    shared = Resource[Any].from_contents(_schema("source"))
+    registry = Registry[Any]().with_resource("source.json", shared)
+    return Draft202012Validator(schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _schema(family: str) -> dict[str, Any]:
+    try:
+        schema: dict[str, Any] = json.loads((PACKS / "schema" / f"{family}.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadPack("schema_missing", f"Packs of the kind {family} have no schema.") from error
+    return schema
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """Refuses a key that stands twice in one mapping: YAML would silently keep the last."""
+    """YAML with what JSON knows and no more, so that nothing is read as something else.
+
+    Only null, true, false and decimal integers are not text: NO stays Norway, a date, a time and an amount
+    stay as written. A key that stands twice in one mapping is refused: YAML would silently keep the last.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
+        seen: set[str] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            if key in seen:
+            key = self.construct_object(key_node, deep=True)
+            problem = "is not text" if not isinstance(key, str) else "stands twice" if key in seen else None
+            if problem:
                 raise yaml.constructor.ConstructorError(
-                    "while reading a mapping", node.start_mark, f"the key {key!r} stands twice", key_node.start_mark
+                    "while reading a mapping",
+                    node.start_mark,
+                    f"the key {key!r} {problem}",
+                    key_node.start_mark,
                 )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
+
+
+_StrictLoader.yaml_implicit_resolvers = {}
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789")
+)

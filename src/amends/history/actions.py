@@ -57,3 +57,15 @@ def record_all(happenings: Iterable[Happening], *, by: Actor) -> None:
         )
         for happening in happenings
     )
+
+
+NOT_TOLD = {"sorted_at", "said_at", "allocated", "title", "seller_note", "text"}
+
+
+def as_told(change: Mapping[str, tuple[Any, Any]]) -> dict[str, list[str | None]]:
+    """A change as history keeps it: column → [before, after] as text, without what may name a person."""
+    return {
+        name: [None if value is None else str(value) for value in values]
+        for name, values in change.items()
+        if name not in NOT_TOLD
+    }

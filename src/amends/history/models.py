@@ -19,6 +19,8 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation_id", "subject_type", "subject_id", "id"], name="event_subject"),
+            models.Index(
+                fields=["organisation_id", "subject_type", "subject_id", "id"], name="event_subject"
+            ),
             models.Index(fields=["organisation_id", "at"], name="event_at"),
         ]

@@ -36,7 +36,8 @@ class ImportFile(Owned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=("waiting", "running", "done", "refused", "failed")), name="import_file_state"
+                condition=Q(state__in=("waiting", "running", "done", "refused", "failed")),
+                name="import_file_state",
             ),
             models.CheckConstraint(
                 condition=Q(rows=F("created") + F("updated") + F("unchanged") + F("rejected")),

@@ -50,7 +50,9 @@ class Order(Owned):
         constraints = [
             models.UniqueConstraint(fields=["seller_account", "number"], name="order_number_once"),
             models.CheckConstraint(condition=Q(state__in=ORDER_STATES), name="order_state"),
-            models.CheckConstraint(condition=Q(total_basis__in=("stated", "derived")), name="order_total_basis"),
+            models.CheckConstraint(
+                condition=Q(total_basis__in=("stated", "derived")), name="order_total_basis"
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "-sorted_at", "-id"], name="order_list"),
@@ -116,7 +118,7 @@ class OrderLine(Owned):
 
 
 class Payment(Owned):
-    """Money the buyer paid for an order. `committed` is what has been promised back, under this row's lock."""
+    """Money the buyer paid. `committed` is what has been promised back, changed under this row's lock."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
     key = models.TextField(default="main")

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 
 from amends.core import clock
+from amends.core.bulk import lock_until_commit
 from amends.platform_records.models import Content, ContentChunk
 
 CHUNK = 1024 * 1024
@@ -29,6 +30,7 @@ def keep_content(
             digest.update(chunk)
             size += len(chunk)
             ContentChunk.objects.create(content=content, position=position, octets=chunk)
+        lock_until_commit("content", organisation_id)
         known = Content.objects.filter(organisation_id=organisation_id, sha256=digest.digest()).first()
         if known is not None:
             content.delete()
@@ -41,6 +43,9 @@ def keep_content(
 def keep_small_contents(organisation_id: int, found: Iterable[tuple[bytes, str]]) -> list[int]:
     """Store many contents that are in memory already, as (bytes, media type); their ids in the same order."""
     listed = [(octets, media_type, hashlib.sha256(octets).digest()) for octets, media_type in found]
+    if not listed:
+        return []
+    lock_until_commit("content", organisation_id)
     ids = _ids(organisation_id, {digest for _, _, digest in listed})
     new = {digest: (octets, media_type) for octets, media_type, digest in listed if digest not in ids}
     rows = Content.objects.bulk_create(
@@ -72,6 +77,11 @@ def read_content(content: Content) -> Iterator[bytes]:
     chunks = ContentChunk.objects.filter(content=content).order_by("position")
     for octets in chunks.values_list("octets", flat=True).iterator(chunk_size=4):
         yield bytes(octets)
+
+
+def forget_contents(ids: Collection[int]) -> None:
+    """Delete contents that nothing refers to any more."""
+    Content.objects.filter(pk__in=ids).delete()
 
 
 def _ids(organisation_id: int, digests: set[bytes]) -> dict[bytes, int]:

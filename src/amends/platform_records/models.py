@@ -34,7 +34,9 @@ class RecordHeader(models.Model):
     names = ArrayField(models.TextField())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "sha256"], name="record_header_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "sha256"], name="record_header_once")
+        ]
 
 
 class PlatformRecord(models.Model):
@@ -55,7 +57,8 @@ class PlatformRecord(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["seller_account_id", "kind", "record_key", "content_hash"], name="platform_record_once"
+                fields=["seller_account_id", "kind", "record_key", "content_hash"],
+                name="platform_record_once",
             )
         ]
         indexes = [models.Index(fields=["seller_account_id", "subject"], name="platform_record_subject")]
@@ -64,5 +67,7 @@ class PlatformRecord(models.Model):
 class PlatformRecordPerson(models.Model):
     """The personal columns of a record: deleted when the buyer is erased, while the record stays."""
 
-    record = models.OneToOneField(PlatformRecord, on_delete=models.CASCADE, primary_key=True, related_name="person")
+    record = models.OneToOneField(
+        PlatformRecord, on_delete=models.CASCADE, primary_key=True, related_name="person"
+    )
     values = ArrayField(models.TextField())

@@ -29,5 +29,7 @@ class Feedback(Owned):
 class FeedbackPerson(Owned):
     """The buyer's own words: deleted when the buyer is erased."""
 
-    feedback = models.OneToOneField(Feedback, on_delete=models.CASCADE, primary_key=True, related_name="person")
+    feedback = models.OneToOneField(
+        Feedback, on_delete=models.CASCADE, primary_key=True, related_name="person"
+    )
     comment = models.TextField(default="")

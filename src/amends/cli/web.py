@@ -1,0 +1,111 @@
+"""`amends web`: the pages and the API, in one process."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from amends.cli.database import (
+    close_connections,
+    migrate_if_needed,
+    migrate_or_be_restarted,
+    own_server,
+    start_django,
+)
+from amends.core.errors import Refused
+from amends.runtime.lifeline import hold_on
+from amends.runtime.listen import address_of, names_answered, open_socket
+
+# Open event streams never end by themselves: after this they are cut.
+FINISH_WITHIN_S = 2
+
+
+def web(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+) -> None:
+    """Serve pages and API, for a server of your own (DATABASE_URL). Start as many as you like."""
+    hold_on()
+    if not own_server():
+        raise Refused(
+            "no_own_server",
+            "The web alone needs a server of your own: DATABASE_URL is not set.",
+            mend="Set DATABASE_URL and AMENDS_SECRET_KEY, or run ./amends up, which brings its own server.",
+        )
+    os.environ.setdefault("AMENDS_HOSTS", ",".join(names_answered(host)))
+    with open_socket(host, port) as listening:
+        start_django()
+        migrate_if_needed()
+        _serve(listening, lambda: _greet(address_of(listening), open_browser=False))
+
+
+def desk_web(
+    listening_fd: Annotated[int, typer.Option()],
+    greeting_fd: Annotated[int, typer.Option()],
+    open_browser: Annotated[bool, typer.Option("--open")] = False,
+) -> None:
+    """The web beside an embedded server, on a socket that the supervisor has opened.
+
+    `greeting_fd` holds one byte: who reads it is the first to serve, and greets the person at the terminal.
+    """
+    hold_on()
+    with socket.socket(fileno=listening_fd) as listening:
+        start_django()
+        migrate_or_be_restarted()
+
+        def greet_once() -> None:
+            with suppress(BlockingIOError):
+                if os.read(greeting_fd, 1):
+                    _greet(address_of(listening), open_browser=open_browser)
+
+        _serve(listening, greet_once)
+
+
+def _serve(listening: socket.socket, greet: Callable[[], None]) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            await asyncio.to_thread(greet)
+
+    close_connections()
+    config = uvicorn.Config(
+        "amends.config.asgi:application",
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=FINISH_WITHIN_S,
+        forwarded_allow_ips=os.environ.get("AMENDS_PROXIES", "127.0.0.1"),
+    )
+    Server(config).run(sockets=[listening])
+
+
+def _greet(address: str, *, open_browser: bool) -> None:
+    from amends.accounts.actions import first_owner_link
+
+    path = first_owner_link()
+    close_connections()
+    lines = [f"Amends runs at {address} (Ctrl-C ends it)."]
+    if path:
+        lines += ["Nobody can log in yet. Make the owner's account here, within the next hour:"]
+        lines += [f"  {address}{path}"]
+    print("\n".join(lines), flush=True)
+    if open_browser:
+        _open(address + (path or ""))
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    try:
+        webbrowser.open(address)
+    except webbrowser.Error:
+        print(f"No browser was found; open {address} yourself.", file=sys.stderr)

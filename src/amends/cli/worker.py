@@ -1,0 +1,99 @@
+"""`amends worker`, and the working off of jobs by a command that has no worker beside it."""
+
+import logging
+from datetime import timedelta
+
+from amends.cli.database import migrate_if_needed, migrate_or_be_restarted, own_server, start_django
+from amends.core import clock
+from amends.core.errors import Refused
+from amends.runtime.folder import DataFolder, data_folder
+from amends.runtime.lifeline import hold_on
+from amends.runtime.locks import FileLock
+
+POLL_EVERY_S = 0.3
+FINISH_WITHIN_S = 8.0
+
+
+def worker() -> None:
+    """Work off jobs, for a server of your own (DATABASE_URL). Start as many as you like."""
+    hold_on()
+    if not own_server():
+        raise Refused(
+            "no_own_server",
+            "A worker alone needs a server of your own: DATABASE_URL is not set.",
+            mend="Set DATABASE_URL and AMENDS_SECRET_KEY, or run ./amends up, which starts a worker itself.",
+        )
+    start_django()
+    migrate_if_needed()
+    _run(wait=True)
+
+
+def desk_worker() -> None:
+    """The one worker beside an embedded server."""
+    hold_on()
+    start_django()
+    migrate_or_be_restarted()
+    lock = alone_on(data_folder())
+    lock.exclusive()
+    free_orphaned_jobs()
+    _run(wait=True)
+
+
+def work_off_jobs(folder: DataFolder) -> None:
+    """Do the jobs that are due now, if there are any and nobody else on `folder` is at it."""
+    lock = alone_on(folder)
+    try:
+        if lock.try_exclusive():
+            free_orphaned_jobs()
+            if _jobs_are_due():
+                _run(wait=False)
+    finally:
+        lock.close()
+
+
+def alone_on(folder: DataFolder) -> FileLock:
+    """The lock of the one worker of a folder: whoever holds it knows that no other is alive."""
+    path = folder.path / "worker.lock"
+    lock = FileLock(path)
+    folder.give_to_owner(path)
+    return lock
+
+
+def free_orphaned_jobs() -> None:
+    """Put jobs back that a killed worker left half done. Only for the one worker of a folder."""
+    from django.db import connection
+    from procrastinate.contrib.django import app
+
+    for job in app.job_manager.list_jobs(status="doing"):
+        if job.id is not None:
+            app.job_manager.retry_job_by_id(job.id, retry_at=clock.now() - timedelta(seconds=1))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def _jobs_are_due() -> bool:
+    from django.db.models import Q
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    due = Q(scheduled_at=None) | Q(scheduled_at__lte=clock.now())
+    return bool(ProcrastinateJob.objects.filter(due, status="todo").exists())
+
+
+def _run(*, wait: bool) -> None:
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
+
+    # Each connection is a server process; the pool's own default would keep four.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    # At INFO it tells every poll; what failed is told at WARNING and above.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    with app.replace_connector(connector) as working:
+        working.run_worker(
+            wait=wait,
+            listen_notify=wait,
+            fetch_job_polling_interval=POLL_EVERY_S,
+            abort_job_polling_interval=POLL_EVERY_S,
+            shutdown_graceful_timeout=FINISH_WITHIN_S,
+            delete_jobs="never",
+        )

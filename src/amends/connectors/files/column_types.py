@@ -1,0 +1,103 @@
+"""The types a pack may give to a column: how a cell becomes a value, and what of it counts as content."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from amends.connectors.files.badvalue import BadValue
+from amends.connectors.files.cells import Cell
+from amends.connectors.files.styles import FileStyle
+from amends.connectors.files.values import (
+    as_received,
+    parse_amount,
+    parse_code,
+    parse_country,
+    parse_currency,
+    parse_flag,
+    parse_id,
+    parse_moment,
+    parse_quantity,
+    parse_rating,
+    parse_text,
+)
+
+Piece = tuple[Any, str]
+"""A value, and the text of it that counts when contents are compared: the same for 5, 5.0 and 5.00."""
+CellType = Callable[[Cell], Piece | None]
+
+COLUMN_TYPES = (
+    "text", "id", "code", "amount", "discount", "number", "quantity", "moment", "day", "flag", "currency",
+    "country", "rating",
+)  # fmt: skip
+
+
+def cell_types(zone: str, style: FileStyle) -> dict[str, CellType]:
+    """The readers of each column type for one file; each gives None for an empty cell or raises BadValue."""
+
+    def amount(cell: Cell) -> Piece | None:
+        return amount_piece(parse_amount(cell, decimal_comma=style.decimal_comma))
+
+    def discount(cell: Cell) -> Piece | None:
+        value = parse_amount(cell, decimal_comma=style.decimal_comma, signed=True)
+        return amount_piece(abs(value) if value is not None else None)
+
+    def number(cell: Cell) -> Piece | None:
+        try:
+            return amount_piece(parse_amount(cell, decimal_comma=style.decimal_comma, signed=True))
+        except BadValue:
+            text = parse_text(cell)
+            return (None, text) if text else None
+
+    def moment(cell: Cell) -> Piece | None:
+        value = parse_moment(cell, zone=zone, date_order=style.date_order)
+        return (value, value.isoformat()) if isinstance(value, datetime) else None
+
+    return {
+        "text": _same(parse_text),
+        "id": _same(parse_id),
+        "code": _same(parse_code),
+        "currency": _same(parse_currency),
+        "country": _same(parse_country),
+        "amount": lru_cache(maxsize=16_384, typed=True)(amount),
+        "discount": lru_cache(maxsize=16_384, typed=True)(discount),
+        "number": lru_cache(maxsize=16_384, typed=True)(number),
+        "quantity": _counted(parse_quantity),
+        "rating": _counted(parse_rating),
+        "moment": moment,
+        "day": moment,
+        "flag": _flag,
+    }
+
+
+def amount_piece(value: Decimal | None) -> Piece | None:
+    if value is None:
+        return None
+    normal = value.normalize()
+    return value, format(normal + 0 if normal == 0 else normal, "f")
+
+
+def _same(parse: Callable[[Cell], str | None]) -> CellType:
+    def read(cell: Cell) -> Piece | None:
+        value = parse(cell)
+        return None if value is None else (value, value)
+
+    return read
+
+
+def _counted(parse: Callable[[Cell], int | None]) -> CellType:
+    def read(cell: Cell) -> Piece | None:
+        value = parse(cell)
+        return None if value is None else (value, str(value))
+
+    return read
+
+
+@lru_cache(maxsize=1_024, typed=True)
+def _flag(cell: Cell) -> Piece | None:
+    value = parse_flag(cell)
+    if value is not None:
+        return value, "yes" if value else "no"
+    word = as_received(cell).strip()
+    return (None, word) if word else None

@@ -1,0 +1,167 @@
+"""The kinds of table files the desk can read: their columns from the packs, their meaning from the connectors."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from amends.connectors.carriers.tracking_events import TrackingEvents
+from amends.connectors.files.cells import normal_header
+from amends.connectors.files.messages import Messages
+from amends.connectors.files.recognise import HeaderShape
+from amends.connectors.files.row_reader import RowReader
+from amends.connectors.files.styles import FileStyle
+from amends.connectors.files.typed_rows import Assembler, ShopContext
+from amends.connectors.marketplaces.amazon.all_orders import AllOrders
+from amends.connectors.marketplaces.amazon.feedback import SellerFeedback
+from amends.connectors.marketplaces.amazon.returns import FbaReturns, MfnReturns
+from amends.connectors.marketplaces.ebay.orders import EbayOrders
+from amends.connectors.marketplaces.shopify.orders import ShopifyOrders
+from amends.connectors.marketplaces.taobao.items import TaobaoItems
+from amends.connectors.marketplaces.taobao.orders import TaobaoOrders
+from amends.connectors.marketplaces.taobao.refunds import TaobaoRefunds
+from amends.connectors.marketplaces.tiktok_shop.orders import TiktokOrders
+from amends.core.packs import load_packs
+
+__all__ = ["Column", "FileKind", "RowReader", "ShopContext", "file_kinds"]
+
+ASSEMBLERS: dict[str, type[Assembler]] = {
+    "amazon.all_orders": AllOrders,
+    "amazon.mfn_returns": MfnReturns,
+    "amazon.fba_returns": FbaReturns,
+    "amazon.feedback": SellerFeedback,
+    "taobao.orders": TaobaoOrders,
+    "taobao.items": TaobaoItems,
+    "taobao.refunds": TaobaoRefunds,
+    "ebay.orders": EbayOrders,
+    "shopify.orders": ShopifyOrders,
+    "tiktok_shop.orders": TiktokOrders,
+    "tracking_events": TrackingEvents,
+    "messages": Messages,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a kind: the field it fills and the names it goes by, the first one preferred."""
+
+    field: str
+    spellings: tuple[str, ...]
+    type: str
+    required: bool = False
+    personal: bool = False
+    drop: bool = False
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of table file, as its pack describes it. `marketplaces` empty: it fits the shops of any."""
+
+    name: str
+    marketplaces: tuple[str, ...]
+    columns: tuple[Column, ...]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    summary: tuple[re.Pattern[str], ...] = ()
+    description_row: bool = False
+    unknown_columns: str = "keep"
+    thin: bool = False
+
+    def shape(self) -> HeaderShape:
+        """The header it is recognised by."""
+        spellings = [spelling for column in self.columns for spelling in column.spellings]
+        required = tuple(
+            frozenset(map(normal_header, column.spellings)) for column in self.columns if column.required
+        )
+        display = {normal_header(spelling): spelling for spelling in spellings}
+        return HeaderShape(self.name, required, frozenset(display), display)
+
+    def reader(self, header: list[str], shop: ShopContext, style: FileStyle) -> RowReader:
+        """A reader for one file of this kind. `header`: the column names as they stand in the file."""
+        return RowReader(self, header, shop, style, ASSEMBLERS[self.name](self, shop))
+
+    def places(self, header: list[str]) -> dict[str, list[int]]:
+        """Field → where it stands in the header, in the order of the pack's spellings; empty where it does not."""
+        where: dict[str, list[int]] = {}
+        for index, name in enumerate(header):
+            where.setdefault(normal_header(name), []).append(index)
+        return {
+            column.field: [
+                index
+                for name in dict.fromkeys(map(normal_header, column.spellings))
+                for index in where.get(name, [])
+            ]
+            for column in self.columns
+        }
+
+    def columns_of_type(self, header: list[str], types: tuple[str, ...]) -> list[int]:
+        """Where the header has columns of these types."""
+        places = self.places(header)
+        return [i for column in self.columns if column.type in types for i in places[column.field]]
+
+    def column(self, field_name: str) -> Column:
+        """The column of a field; raises KeyError for a field the pack does not know."""
+        return self._by_field[field_name]
+
+    def state(self, status: str | None) -> str | None:
+        """Our state for the platform's word: "unknown" for a word not in the pack, None where it said none."""
+        return None if status is None else self.statuses.get(normal_word(status), "unknown")
+
+    def word(self, table: str, text: str | None) -> str | None:
+        """What a word of the platform stands for in a table of the pack, None where it is not in it."""
+        return None if text is None else self.words[table].get(normal_word(text))
+
+    def is_summary(self, first_cells: list[str]) -> bool:
+        """Whether the first filled cells of a line are those of a footer."""
+        texts = (first_cells[0].strip(), " ".join(map(str.strip, first_cells)))
+        return any(pattern.fullmatch(text) for pattern in self.summary for text in texts)
+
+    @cached_property
+    def _by_field(self) -> dict[str, Column]:
+        return {column.field: column for column in self.columns}
+
+
+@lru_cache(maxsize=4_096)
+def normal_word(text: str) -> str:
+    """A platform's word in the form words are compared in."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.replace("_", " ").split())
+
+
+@lru_cache(maxsize=1)
+def file_kinds() -> dict[str, FileKind]:
+    """Every kind of table file by its name. Raises BadPack where a pack is not well-formed."""
+    kinds = (file_kind(pack.body) for pack in load_packs("file_kinds"))
+    return {kind.name: kind for kind in kinds}
+
+
+def file_kind(body: dict[str, Any]) -> FileKind:
+    """The kind a checked pack describes."""
+    words = {
+        table: {normal_word(word): meaning for word, meaning in entries.items()}
+        for table, entries in body.get("words", {}).items()
+    }
+    return FileKind(
+        name=body["kind"],
+        marketplaces=tuple(body["marketplaces"]),
+        columns=tuple(_column(column) for column in body["columns"]),
+        statuses={normal_word(word): state for word, state in body.get("statuses", {}).items()},
+        words=words,
+        summary=tuple(re.compile(pattern, re.IGNORECASE) for pattern in body.get("summary", [])),
+        description_row=body.get("description_row", False),
+        unknown_columns=body.get("unknown_columns", "keep"),
+        thin=body.get("thin", False),
+    )
+
+
+def _column(body: dict[str, Any]) -> Column:
+    return Column(
+        field=body["field"],
+        spellings=tuple(body["header"]),
+        type=body["type"],
+        required=body.get("required", False),
+        personal=body.get("personal", False),
+        drop=body.get("drop", False),
+    )

@@ -1,0 +1,97 @@
+"""The rows of a spreadsheet, read by a child process that may die without harm."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import amends
+from amends.connectors.files.cells import BadRow, Cell, RawRow, column_name, storable
+from amends.connectors.files.delimited import DETAILS
+from amends.connectors.files.magic import not_a_table
+from amends.connectors.files.recognise import HeaderShape, Match, UnknownKind, find_header, nearest_kinds
+from amends.core.errors import Refused
+
+_REFUSALS = {
+    "spreadsheet_too_large": (
+        "The spreadsheet holds more than 100 MB once unpacked.",
+        "Save it as CSV, or split it into several files.",
+    ),
+    "spreadsheet_unreadable": (
+        "The spreadsheet is damaged or protected, and cannot be read.",
+        "Open it, remove any password, and save it again as .xlsx or CSV.",
+    ),
+    "spreadsheet_memory": (
+        "Reading the spreadsheet took more memory or time than a file may have.",
+        "Save it as CSV, or split it into several files.",
+    ),
+}
+_OUT_OF_BOUNDS = {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGXCPU}
+
+
+def sheet_beginnings(path: Path) -> Iterator[tuple[int, list[list[Cell]], list[int]]]:
+    """(place, first rows, their line numbers) of every sheet that can be read, in order."""
+    place, rows, lines = -1, list[list[Cell]](), list[int]()
+    for line in _answers(path):
+        if line[0] == "sheet":
+            if place >= 0:
+                yield place, rows, lines
+            place, rows, lines = int(line[1]), [], []
+        elif line[0] == "row":
+            rows.append(line[2])
+            lines.append(int(line[1]))
+    if place >= 0:
+        yield place, rows, lines
+
+
+def sheet_rows(path: Path, sheet: int) -> Iterator[tuple[Any, ...]]:
+    """("size", rows), then ("row", line, cells) and ("bad", line, reason, place, raw) of one sheet."""
+    return _answers(path, str(sheet))
+
+
+def refusal(code: str) -> Refused:
+    """Why a spreadsheet cannot be taken."""
+    if code == "not_a_table":
+        return not_a_table("a compressed archive")
+    message, mend = _REFUSALS[code]
+    return Refused(code, message, mend=mend)
+
+
+def _answers(path: Path, *wanted: str) -> Iterator[Any]:
+    """What the child says, line by line; raises Refused where it refuses or dies. Closing this ends it."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "amends.connectors.files.xlsx_child", str(path.resolve()), *wanted],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(Path(amends.__path__[0]).parent), "LC_ALL": "C.UTF-8"},
+        cwd="/",
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    try:
+        for text in child.stdout:
+            line = json.loads(text, parse_int=float, object_hook=_moment)
+            if line[0] == "end":
+                return
+            if line[0] == "refused":
+                raise refusal(line[1])
+            yield line
+        died = child.wait()
+        raise refusal("spreadsheet_memory" if died in _OUT_OF_BOUNDS else "spreadsheet_unreadable")
+    finally:
+        child.kill()
+        child.stdout.close()
+        child.wait()
+
+
+def _moment(tagged: dict[str, str]) -> Cell:
+    ((tag, text),) = tagged.items()
+    if tag == "d":
+        return datetime.fromisoformat(text)
+    return date.fromisoformat(text) if tag == "D" else time.fromisoformat(text)

@@ -1,0 +1,102 @@
+"""Delimited text: encoding and delimiter are those with which a known header can be read."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+from amends.connectors.files.cells import BadRow, RawRow
+from amends.connectors.files.delimited import DelimitedRows
+from amends.connectors.files.dialects import dialect
+from amends.connectors.files.found import MAX_COLUMNS, Found, Progress, too_many_columns
+from amends.connectors.files.lines import LineReader
+from amends.connectors.files.magic import judge_unrecognised
+from amends.connectors.files.recognise import (
+    MAX_CANDIDATES,
+    HeaderShape,
+    Match,
+    UnknownKind,
+    find_header,
+    nearest_kinds,
+)
+from amends.connectors.files.scan import Encoding, Scan, empty_file
+
+_DELIMITERS = ("\t", ",", ";", "|")
+_MAX_BEGINNING = 32 << 20
+"""Bytes among which the first rows are looked for."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The first rows as one encoding and delimiter give them."""
+
+    encoding: Encoding
+    delimiter: str
+    rows: list[RawRow]
+    too_wide: bool
+
+    @property
+    def names(self) -> list[list[str]]:
+        return [cast(list[str], row.cells) for row in self.rows]
+
+
+def find_text(scanned: Scan, shapes: Sequence[HeaderShape]) -> Found:
+    """The header in a text file. Raises Refused: empty_file, not_a_table, too_many_columns, unknown_kind."""
+    best: tuple[Match, _Reading] | None = None
+    readings: list[_Reading] = []
+    for encoding in scanned.encodings:
+        for delimiter in _DELIMITERS:
+            reading = _read_beginning(scanned, encoding, delimiter)
+            readings.append(reading)
+            match = find_header(reading.names, shapes)
+            if match and (best is None or match > best[0]):
+                best = match, reading
+    if best is None:
+        raise _refusal(scanned, readings, shapes)
+    return _found(scanned, *best)
+
+
+def _read_beginning(scanned: Scan, encoding: Encoding, delimiter: str) -> _Reading:
+    rows, too_wide = list[RawRow](), False
+    reader = DelimitedRows(dialect(delimiter, MAX_COLUMNS, exact=False), [])
+    progress = Progress()
+    with closing(_passing(scanned, encoding, reader, progress)) as found:
+        for row in islice(found, MAX_CANDIDATES):
+            if isinstance(row, RawRow):
+                rows.append(row)
+            elif row.reason == "too_many_cells":
+                too_wide = True
+            if progress.position > _MAX_BEGINNING:
+                break
+    return _Reading(encoding, delimiter, rows, too_wide)
+
+
+def _passing(
+    scanned: Scan, encoding: Encoding, reader: DelimitedRows, progress: Progress
+) -> Iterator[RawRow | BadRow]:
+    with scanned.path.open("rb") as stream:
+        stream.seek(encoding.skip)
+        lines = LineReader(stream, encoding.codec, progress)
+        yield from reader.rows(lines.blocks())
+
+
+def _found(scanned: Scan, match: Match, reading: _Reading) -> Found:
+    row = reading.rows[match.index]
+    cells = cast(list[str], row.cells)
+    last_line = row.line + sum(cell.count("\n") for cell in cells)
+    header = [cell.strip("\ufeff \t\n\u3000") for cell in cells]
+
+    def rows(progress: Progress) -> Iterator[RawRow | BadRow]:
+        taking = dialect(reading.delimiter, len(header), exact=True)
+        reader = DelimitedRows(taking, header, skip=last_line)
+        return _passing(scanned, reading.encoding, reader, progress)
+
+    return Found(match.kind, reading.encoding.name, reading.delimiter, header, row.line, rows)
+
+
+def _refusal(scanned: Scan, readings: list[_Reading], shapes: Sequence[HeaderShape]) -> Exception:
+    """Why no header was found, the plainest reason first."""
+    if not any(reading.rows or reading.too_wide for reading in readings):
+        ...
+    raise NotImplementedError

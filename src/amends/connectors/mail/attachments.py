@@ -1,0 +1,60 @@
+"""Files that come with a mail: named so that the name can do no harm, typed as declared, content untouched."""
+
+import re
+import unicodedata
+
+from amends.connectors.base import AttachmentFacts
+from amends.connectors.mail.header_text import header_text
+from amends.connectors.mail.parts import MESSAGE, PLAIN, UNREADABLE, Part
+from amends.connectors.mail.problems import Problems
+
+LONGEST_NAME = 150
+KEEPS = {"\u200c", "\u200d"}  # joiners: letters and emoji are made with them
+USUAL_NAMES = {
+    MESSAGE: "message.eml",
+    PLAIN: "text.txt",
+    "text/html": "page.html",
+    "text/calendar": "calendar.ics",
+    "text/csv": "table.csv",
+    "text/rfc822-headers": "headers.txt",
+    "message/delivery-status": "delivery-status.txt",
+    "message/disposition-notification": "disposition-notification.txt",
+    "application/ms-tnef": "winmail.dat",
+    "application/pgp-signature": "signature.asc",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/pdf": "document.pdf",
+    "image/jpeg": "picture.jpg",
+    "image/png": "picture.png",
+    "image/gif": "picture.gif",
+    "image/webp": "picture.webp",
+}
+
+
+def read_attachment(part: Part, problems: Problems) -> AttachmentFacts:
+    """The part as a file. A multipart that was not opened is kept whole, with its inner delimiters."""
+    media_type = UNREADABLE if part.left_whole else part.media_type
+    filename = safe_name(declared_name(part)) or USUAL_NAMES.get(media_type, "file.bin")
+    if media_type == MESSAGE and not filename.lower().endswith(".eml"):
+        filename = safe_name(_inner_subject(part) + ".eml") if filename == "message.eml" else f"{filename}.eml"
+    content = part.body() if part.left_whole else part.content(problems)
+    return AttachmentFacts(filename=filename, media_type=media_type, content=content)
+
+
+def declared_name(part: Part) -> str:
+    """The file name as the sender gave it, "" where there is none."""
+    return part.disposition_parameters.get("filename") or part.type_parameters.get("name") or ""
+
+
+def safe_name(name: str) -> str:
+    """A bare file name: no folders, no control, invisible or direction-changing characters. May be ""."""
+    bare = re.split(r"[/\\]", name.replace("\x00", ""))[-1]
+    shown = "".join(mark for mark in bare if mark in KEEPS or not unicodedata.category(mark).startswith("C"))
+    shown = re.sub(r'[<>:"|?*]', "_", shown).strip(" .\u3000")
+    if len(shown) <= LONGEST_NAME:
+        return shown
+    stem, dot, ending = shown.rpartition(".")
+    if not dot or len(ending) > 10:
+        return shown[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+
+

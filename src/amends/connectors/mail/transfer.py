@@ -1,0 +1,60 @@
+"""Content-Transfer-Encoding undone. What is damaged gives what can still be read, never an exception."""
+
+import base64
+import binascii
+import re
+
+from amends.connectors.mail.problems import Problems
+
+WHITE = b" \t\r\n\x0b\x0c"
+NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+BASE64_LINES = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
+ODD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|\Z))")
+UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} [^\r\n]*\r?\n")
+
+
+def transfer_decoded(octets: bytes, encoding: str, problems: Problems) -> bytes:
+    """The content of a part whose body is `octets` in `encoding` (lower case, "" for none)."""
+    if encoding == "base64":
+        return _base64(octets, problems)
+    if encoding == "quoted-printable":
+        if ODD_QUOTED.search(octets):
+            problems.note("quoted_printable_damaged")
+        return binascii.a2b_qp(octets)
+    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        return _uuencoded(octets, problems)
+    if encoding not in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
+        problems.note("transfer_encoding_unknown", encoding)
+    return octets
+
+
+def _base64(octets: bytes, problems: Problems) -> bytes:
+    try:
+        return base64.b64decode(octets.translate(None, WHITE), validate=True)
+    except binascii.Error:
+        problems.note("base64_damaged")
+    first, pad, rest = octets.partition(b"=")
+    # Padding in the middle: either encoded pieces strung together, or words a relay added below.
+    pieces = [first, *rest.split(b"=")] if pad and BASE64_LINES.match(rest) else [first]
+    return b"".join(_group(NOT_BASE64.sub(b"", piece)) for piece in pieces)
+
+
+def _group(letters: bytes) -> bytes:
+    letters = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def _uuencoded(octets: bytes, problems: Problems) -> bytes:
+    begin = UU_BEGIN.search(octets)
+    if not begin:
+        problems.note("uuencode_damaged")
+        return octets
+    content = bytearray()
+    for line in octets[begin.end() :].splitlines():
+        if line.strip() in {b"end", b"`", b""}:
+            continue
+        try:
+            content += binascii.a2b_uu(line)
+        except binascii.Error:
+            problems.note("uuencode_damaged")
+    return bytes(content)

@@ -1,0 +1,162 @@
+"""Importing: a file of any kind goes in, completely, exactly once, and can be taken up after a crash."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from amends.accounts.models import Shop
+from amends.core import clock
+from amends.core.actor import Actor
+from amends.core.bulk import held_while_running
+from amends.core.errors import Refused
+from amends.history.actions import record
+from amends.imports.models import ImportFile
+from amends.imports.reading import MAIL, Entry, OpenFile, open_file
+from amends.imports.taking import TakenOver, take_batch
+from amends.platform_records.actions import Source, keep_header
+from amends.platform_records.contents import forget_contents, keep_content, read_content
+
+ROWS_AT_ONCE = 2000
+MAILS_AT_ONCE = 100
+OCTETS_AT_ONCE = 16 * 1024 * 1024
+
+Progress = Callable[[ImportFile], None]
+
+
+def import_path(
+    path: Path, shop: Shop, *, by: Actor, name: str = "", progress: Progress = lambda _: None
+) -> ImportFile:
+    """Import one file (or Maildir folder) from disk; takes up an import of it that was cut off.
+
+    The result's `state` is done, or refused with the reason. Raises TakenOver if another process has it.
+    """
+    name = name or path.name
+    try:
+        opened = open_file(path, shop)
+    except Refused as refusal:
+        return _refuse(_new(shop, name, by=by), refusal, by=by)
+    cut_off = ImportFile.objects.filter(
+        shop=shop, sha256=opened.sha256, name=name, content__isnull=True, state="running"
+    ).last()
+    return _run(cut_off or _new(shop, name, by=by), opened, shop, by=by, progress=progress)
+
+
+def receive_upload(shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor) -> ImportFile:
+    """Keep an uploaded file and have a worker import it."""
+    from amends.imports.tasks import import_file
+
+    with transaction.atomic():
+        content = keep_content(shop.organisation_id, pieces)
+        waiting = _new(shop, name, by=by)
+        waiting.content, waiting.size = content, content.size
+        waiting.save(update_fields=["content", "size"])
+        import_file.defer(import_file_id=waiting.pk, user_id=by.user_id, via=by.via)
+    return waiting
+
+
+def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
+    """Import an uploaded file; after a crash it goes on where the last commit was."""
+    if waiting.state not in ("waiting", "running") or waiting.content is None:
+        return
+    with tempfile.NamedTemporaryFile(prefix="amends-import-") as copy:
+        for piece in read_content(waiting.content):
+            copy.write(piece)
+        copy.flush()
+        try:
+            opened = open_file(Path(copy.name), waiting.shop)
+        except Refused as refusal:
+            _refuse(waiting, refusal, by=by)
+            return
+        _run(waiting, opened, waiting.shop, by=by, progress=lambda _: None)
+
+
+def _new(shop: Shop, name: str, *, by: Actor) -> ImportFile:
+    return ImportFile.objects.create(
+        organisation_id=shop.organisation_id, shop=shop, name=name, by=str(by), created_at=clock.now()
+    )
+
+
+def _refuse(refused: ImportFile, refusal: Refused, *, by: Actor) -> ImportFile:
+    refused.state, refused.finished_at = "refused", clock.now()
+    refused.error_code, refused.error, refused.mend = refusal.code, refusal.message, refusal.mend
+    refused.save()
+    _tell("import_refused", refused, {"code": refusal.code}, by=by)
+    return refused
+
+
+def _run(running: ImportFile, opened: OpenFile, shop: Shop, *, by: Actor, progress: Progress) -> ImportFile:
+    with held_while_running("import_file", running.pk) as held:
+        if not held:
+            raise TakenOver(running.name)
+        source = _start(running, opened, by=by)
+        try:
+            with closing(opened.entries()) as entries:
+                rest = islice(entries, running.consumed, None)
+                for batch in _batches(rest, opened.kind):
+                    take_batch(running, shop, source, batch, position=opened.position, by=by)
+                    progress(running)
+        except Refused as refusal:
+            return _refuse(running, refusal, by=by)
+        _finish(running)
+    counts = {
+        name: getattr(running, name) for name in ("rows", "created", "updated", "unchanged", "rejected")
+    }
+    _tell("import_finished", running, counts, by=by)
+    return running
+
+
+def _finish(running: ImportFile) -> None:
+    """Done. The upload itself goes: its rows and mails are kept one by one, personal columns apart."""
+    upload = running.content_id
+    running.state, running.finished_at, running.progress = "done", clock.now(), running.size
+    running.content = None
+    with transaction.atomic():
+        running.save(update_fields=["state", "finished_at", "progress", "content"])
+        if upload is not None and not ImportFile.objects.filter(content_id=upload).exists():
+            forget_contents([upload])
+
+
+def _start(running: ImportFile, opened: OpenFile, *, by: Actor) -> Source:
+    running.kind, running.encoding, running.size = opened.kind, opened.encoding, opened.size
+    running.sha256, running.state = opened.sha256, "running"
+    running.started_at = running.started_at or clock.now()
+    running.save(update_fields=["kind", "encoding", "size", "sha256", "state", "started_at"])
+    if running.consumed == 0:
+        _tell("import_started", running, {"kind": opened.kind, "size": opened.size}, by=by)
+    return Source(
+        organisation_id=running.organisation_id,
+        seller_account_id=running.shop.seller_account_id,
+        kind=opened.kind,
+        import_file_id=running.pk,
+        header_id=keep_header(running.organisation_id, opened.header) if opened.header else None,
+    )
+
+
+def _batches(entries: Iterator[Entry], kind: str) -> Iterator[list[Entry]]:
+    most = MAILS_AT_ONCE if kind == MAIL else ROWS_AT_ONCE
+    batch: list[Entry] = []
+    octets = 0
+    for entry in entries:
+        batch.append(entry)
+        octets += _weight(entry)
+        if len(batch) >= most or octets >= OCTETS_AT_ONCE:
+            yield batch
+            batch, octets = [], 0
+    if batch:
+        yield batch
+
+
+def _weight(entry: Entry) -> int:
+    """Roughly how much memory an entry takes, in bytes: only what can be large counts."""
+    octets = getattr(entry, "octets", None)
+    if octets is not None:
+        return 3 * len(octets)
+    return 4 * sum(map(len, getattr(entry, "values", ())))
+
+
+def _tell(verb: str, import_file: ImportFile, detail: dict[str, object], *, by: Actor) -> None:
+    record(actor=by, verb=verb, subject_type="import_file", subject_id=import_file.pk, detail=detail)

@@ -1,0 +1,52 @@
+"""Reading imports: the list, how far a file is, and what was rejected."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from amends.core import clock
+from amends.core.errors import NotFound
+from amends.imports.models import ImportFile, ImportReject
+
+ENDED = frozenset({"done", "refused", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is. `percent` is None while its size says nothing; `rate` is rows per second."""
+
+    file: ImportFile
+    percent: int | None
+    rate: int
+    ended: bool
+
+
+def progress_of(file: ImportFile) -> Progress:
+    """Judge the counters of a file at this moment."""
+    percent = min(100, file.progress * 100 // file.size) if file.size else None
+    until = file.finished_at or clock.now()
+    seconds = (until - file.started_at).total_seconds() if file.started_at else 0
+    return Progress(file, percent, int(file.rows / seconds) if seconds > 0 else 0, file.state in ENDED)
+
+
+def import_files(
+    organisation_id: int, shop_ids: Collection[int], *, before_id: int | None = None, size: int = 50
+) -> list[ImportFile]:
+    """The newest files of these shops, at most `size`."""
+    files = ImportFile.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    if before_id is not None:
+        files = files.filter(pk__lt=before_id)
+    return list(files.order_by("-id")[:size])
+
+
+def import_file_of(organisation_id: int, shop_ids: Collection[int], file_id: int) -> ImportFile:
+    """One file. Raises NotFound, also where it belongs to another shop."""
+    files = ImportFile.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    file = files.filter(pk=file_id).first()
+    if file is None:
+        raise NotFound("import_unknown", f"There is no import {file_id}.")
+    return file
+
+
+def rejects_of(file: ImportFile, *, after_id: int = 0, size: int = 100) -> list[ImportReject]:
+    """Rejected rows in the order they were met, at most `size`."""
+    return list(file.rejects.filter(pk__gt=after_id).order_by("id")[:size])

@@ -1,0 +1,156 @@
+"""A file of any kind, opened: what it is, and its rows or mails one by one."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from amends.accounts.models import Shop
+from amends.connectors.base import Record, Reject
+from amends.connectors.files.cells import BadRow, RawRow
+from amends.connectors.files.kinds import FileKind, ShopContext, file_kinds
+from amends.connectors.files.styles import FileStyle, StyleWatcher
+from amends.connectors.files.table import Table, open_table
+from amends.connectors.mail.mailbox import looks_like_mail, read_mails
+from amends.connectors.mail.reading import content_key, read_message
+from amends.core.errors import Refused
+
+Entry = Record | Reject
+MAIL = "mail"
+SAMPLE = 200
+
+
+class OpenFile(Protocol):
+    """A recognised file. `entries()` starts anew at each call; `position` is bytes read of `size`."""
+
+    kind: str
+    encoding: str
+    header: list[str]
+    size: int
+    sha256: bytes
+
+    @property
+    def position(self) -> int: ...
+
+    def entries(self) -> Iterator[Entry]: ...
+
+
+def open_file(path: Path, shop: Shop) -> OpenFile:
+    """Recognise the file (or Maildir folder) by its content. Raises Refused with what is nearest."""
+    if not path.exists():
+        raise Refused("file_missing", f"There is no file {path}.", mend="Check the path.")
+    if looks_like_mail(path) is not None:
+        return MailFile(path, shop)
+    if path.is_dir():
+        raise Refused("folder_not_mail", f"{path} is a folder, but not a Maildir.", mend="Name its files.")
+    kinds = file_kinds()
+    table = open_table(path, [kind.shape() for kind in kinds.values()])
+    kind = kinds[table.kind]
+    if kind.marketplaces and shop.marketplace not in kind.marketplaces:
+        raise Refused(
+            "wrong_marketplace",
+            f"This is a file of kind {kind.name}, but shop {shop.code} is on {shop.marketplace}.",
+            mend="Choose the shop that the file came from.",
+        )
+    return TableFile(table, kind, shop)
+
+
+@dataclass(slots=True)
+class TableFile:
+    """Rows of a table file, parsed by the kind it was recognised as."""
+
+    table: Table
+    file_kind: FileKind
+    shop: Shop
+
+    @property
+    def kind(self) -> str:
+        return self.file_kind.name
+
+    @property
+    def encoding(self) -> str:
+        return self.table.encoding
+
+    @property
+    def header(self) -> list[str]:
+        return self.table.header
+
+    @property
+    def size(self) -> int:
+        return self.table.size
+
+    @property
+    def sha256(self) -> bytes:
+        return self.table.sha256
+
+    @property
+    def position(self) -> int:
+        return self.table.position
+
+    def entries(self) -> Iterator[Entry]:
+        shop = self.shop
+        context = ShopContext(shop.marketplace, shop.country, shop.time_zone, shop.currency, shop.language)
+        reader = self.file_kind.reader(self.table.header, context, self._style())
+        for row in self.table.rows():
+            if isinstance(row, BadRow):
+                yield Reject(row.line, row.column, row.reason, row.detail, row.raw)
+                continue
+            entry = reader.read(row)
+            if entry is not None:
+                yield entry
+
+    def _style(self) -> FileStyle:
+        """Day and month order and decimal mark, decided once per file before its first row is parsed."""
+        watcher = StyleWatcher(self.file_kind, self.table.header)
+        sample = [row for row in islice(self.table.rows(), SAMPLE) if isinstance(row, RawRow)]
+        if watcher.needed(sample):
+            for row in self.table.rows():
+                if isinstance(row, RawRow):
+                    watcher.observe(row)
+        return watcher.decide(self.shop.country)
+
+
+class MailFile:
+    """Mails of an .eml file, an mbox or a Maildir folder."""
+
+    kind = MAIL
+    encoding = ""
+
+    def __init__(self, path: Path, shop: Shop) -> None:
+        self.path = path
+        self.shop = shop
+        self.header: list[str] = []
+        self.size, self.sha256 = _size_and_hash(path)
+        self.position = 0
+
+    def entries(self) -> Iterator[Entry]:
+        for mail in read_mails(self.path):
+            if mail.octets is None:
+                yield Reject(mail.position, "", mail.problem, f"Mail {mail.position} is too large.", "")
+                continue
+            self.position += len(mail.octets)
+            facts = read_message(mail.octets, shop_zone=self.shop.time_zone)
+            content = content_key(facts)
+            yield Record(
+                line=mail.position,
+                key=f"{facts.message_id}/{content.hex()}",
+                subject="",
+                content_hash=content,
+                updated_at=None,
+                facts=[facts],
+                values=[],
+                octets=mail.octets,
+            )
+
+
+def _size_and_hash(path: Path) -> tuple[int, bytes]:
+    digest, size = hashlib.sha256(), 0
+    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    for each in files:
+        with each.open("rb") as stream:
+            while piece := stream.read(1024 * 1024):
+                digest.update(piece)
+                size += len(piece)
+    return size, digest.digest()

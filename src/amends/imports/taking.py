@@ -1,0 +1,120 @@
+"""One batch of a file, taken in one transaction: judged, kept, applied, counted."""
+
+from collections.abc import Sequence
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
+
+from amends.accounts.models import Shop
+from amends.connectors.base import Record, Reject
+from amends.core.actor import Actor
+from amends.core.bulk import lock_until_commit
+from amends.core.errors import AmendsError
+from amends.imports.applying import apply_records
+from amends.imports.models import ImportFile, ImportReject
+from amends.imports.reading import Entry
+from amends.imports.rules import Known, Outcome, Verdict, judge_in_order
+from amends.platform_records.actions import Source, keep_records, seen_before
+
+
+class TakenOver(AmendsError):
+    """Another process is importing this very file: it goes on, this one stops."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "import_taken_over",
+            f"{name} is being imported by another process.",
+            mend="Wait for it, or look at the imports page.",
+        )
+
+
+def take_batch(
+    import_file: ImportFile, shop: Shop, source: Source, entries: Sequence[Entry], *, position: int, by: Actor
+) -> None:
+    """Take entries in their order; all of it commits together, or nothing.
+
+    A row that the database refuses is found by halving the batch, and becomes a reject; the others go in.
+    Raises TakenOver when the file has moved on since this process read it.
+    """
+    try:
+        with transaction.atomic():
+            _take(import_file, shop, source, entries, position=position, by=by)
+    except (DataError, IntegrityError, UnicodeError) as error:
+        if len(entries) > 1:
+            middle = len(entries) // 2
+            for half in (entries[:middle], entries[middle:]):
+                take_batch(import_file, shop, source, half, position=position, by=by)
+            return
+        reject = _refused_by_database(entries[0], error)
+        with transaction.atomic():
+            _take(import_file, shop, source, [reject], position=position, by=by)
+
+
+def _take(
+    import_file: ImportFile, shop: Shop, source: Source, entries: Sequence[Entry], *, position: int, by: Actor
+) -> None:
+    _hold(import_file)
+    lock_until_commit("seller_account", shop.seller_account_id)
+    records = [entry for entry in entries if isinstance(entry, Record)]
+    rejects = [entry for entry in entries if isinstance(entry, Reject)]
+    verdicts = _judge(source, records)
+    keep_records(source, [record for record, verdict in zip(records, verdicts, strict=True) if verdict.keep])
+    apply_records(
+        shop, [record for record, verdict in zip(records, verdicts, strict=True) if verdict.apply], by=by
+    )
+    ImportReject.objects.bulk_create(
+        ImportReject(
+            organisation_id=shop.organisation_id,
+            import_file=import_file,
+            line=reject.line,
+            column=reject.column,
+            reason=reject.reason,
+            detail=storable(reject.detail),
+            raw=storable(reject.raw),
+        )
+        for reject in rejects
+    )
+    outcomes = [verdict.outcome for verdict in verdicts] + [Outcome.REJECTED] * len(rejects)
+    counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
+    ImportFile.objects.filter(pk=import_file.pk).update(
+        consumed=F("consumed") + len(entries),
+        rows=F("rows") + len(entries),
+        progress=position,
+        **{name: F(name) + count for name, count in counts.items()},
+    )
+    transaction.on_commit(lambda: _moved_on(import_file, len(entries), counts, position))
+
+
+def _hold(import_file: ImportFile) -> None:
+    now = ImportFile.objects.select_for_update().values("consumed", "state").get(pk=import_file.pk)
+    if now["consumed"] != import_file.consumed or now["state"] != "running":
+        raise TakenOver(import_file.name)
+
+
+def _judge(source: Source, records: Sequence[Record]) -> list[Verdict]:
+    known: dict[str, Known] = {}
+    for key, content_hash, updated_at in seen_before(source, [record.key for record in records]):
+        known.setdefault(key, Known()).add(content_hash, updated_at)
+    return judge_in_order(known, [(record.key, record.content_hash, record.updated_at) for record in records])
+
+
+def _moved_on(import_file: ImportFile, entries: int, counts: dict[str, int], position: int) -> None:
+    import_file.consumed += entries
+    import_file.rows += entries
+    import_file.progress = position
+    for name, count in counts.items():
+        setattr(import_file, name, getattr(import_file, name) + count)
+
+
+def _refused_by_database(entry: Entry, error: Exception) -> Reject:
+    reason = str(error).partition("\n")[0]
+    if isinstance(entry, Reject):
+        return Reject(entry.line, entry.column, entry.reason, entry.detail, "")
+    return Reject(
+        entry.line, "", "not_storable", f"The database refuses this row: {reason}", "\t".join(entry.values)
+    )
+
+
+def storable(text: str) -> str:
+    """Text as PostgreSQL can keep it: NUL bytes and lone surrogates shown as a replacement mark."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,180 @@
+"""Messages as they came in: each once, in its conversation, with its words and attachments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from amends.accounts.models import Shop
+from amends.buyers.actions import recognise_buyers
+from amends.connectors.base import MessageFacts
+from amends.core import clock
+from amends.core.actor import Actor
+from amends.core.bulk import record_rows
+from amends.history.actions import Happening, as_told, record_all
+from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.orders.linking import link_waiting, order_ids
+from amends.platform_records.contents import keep_small_contents
+
+BODY_FIELDS = ("sender_name", "sender_address", "recipient", "subject", "text", "problems")
+
+
+@dataclass(slots=True)
+class Received:
+    """A message and, where it came as one, the mail it was."""
+
+    facts: MessageFacts
+    octets: bytes | None = None
+
+
+def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> None:
+    """Record messages; a known one whose platform now says something else is changed, with history."""
+    if not received:
+        return
+    conversations = _conversations(shop, [each.facts for each in received])
+    mails = [(each.octets, "message/rfc822") for each in received if each.octets is not None]
+    contents = iter(keep_small_contents(shop.organisation_id, mails))
+    said: dict[tuple[str], dict[str, Any]] = {}
+    for each in received:
+        facts = each.facts
+        columns: dict[str, Any] = {
+            "conversation_id": conversations[facts.message_id],
+            "direction": facts.direction,
+            "in_reply_to": facts.in_reply_to or "",
+            "references": facts.references,
+            "kind": facts.kind or "",
+            "sent_at": facts.sent_at,
+            "language": facts.language or "",
+        }
+        if each.octets is not None:
+            columns["content_id"] = next(contents)
+        said[facts.message_id,] = columns
+    known = Message.objects.filter(shop=shop, external_id__in=[key for (key,) in said])
+    for external_id, conversation_id in known.values_list("external_id", "conversation_id"):
+        said[external_id,]["conversation_id"] = conversation_id  # a message stays in its conversation
+    recorded = record_rows(
+        Message,
+        said,
+        key=("external_id",),
+        among=known,
+        starting={
+            "organisation_id": shop.organisation_id,
+            "shop_id": shop.pk,
+            "received_at": clock.now(),
+        },
+    )
+    ids = {external_id: message_id for (external_id,), message_id in recorded.ids.items()}
+    bodies = record_rows(
+        MessageBody,
+        {(ids[each.facts.message_id],): _body(each.facts) for each in received},
+        key=("message_id",),
+        among=MessageBody.objects.filter(message_id__in=ids.values()),
+        starting={"organisation_id": shop.organisation_id},
+    )
+    _record_attachments(shop, received, ids)
+    changes = {recorded.ids[key]: as_told(change) for key, change in recorded.changes.items()}
+    for (message_id,), change in bodies.changes.items():
+        changes.setdefault(message_id, {})["words"] = sorted(change)  # type: ignore[assignment]
+    record_all(
+        (
+            Happening("message_changed", "message", message_id, {"changes": change})
+            for message_id, change in changes.items()
+        ),
+        by=by,
+    )
+
+
+def link_orders(shop: Shop, ids: Mapping[str, int]) -> None:
+    """Tie conversations that came in before their orders to these orders, given as number → id."""
+    link_waiting(Conversation.objects.filter(shop=shop), ids)
+
+
+def _body(facts: MessageFacts) -> dict[str, Any]:
+    return {name: value for name in BODY_FIELDS if (value := getattr(facts, name)) is not None}
+
+
+def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[str, int]) -> None:
+    found = [
+        (ids[each.facts.message_id], position, attachment)
+        for each in received
+        for position, attachment in enumerate(each.facts.attachments)
+    ]
+    contents = keep_small_contents(
+        shop.organisation_id, [(attachment.content, attachment.media_type) for _, _, attachment in found]
+    )
+    record_rows(
+        MessageAttachment,
+        {
+            (message_id, position): {
+                "filename": attachment.filename,
+                "media_type": attachment.media_type,
+                "content_id": content_id,
+            }
+            for (message_id, position, attachment), content_id in zip(found, contents, strict=True)
+        },
+        key=("message_id", "position"),
+        among=MessageAttachment.objects.filter(message_id__in={message_id for message_id, _, _ in found}),
+        starting={"organisation_id": shop.organisation_id},
+    )
+
+
+def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, int]:
+    """The conversation of each message: that of a message it answers, else that of its thread."""
+    mentioned = {name for facts in messages for name in _ancestors(facts)}
+    joined = dict(
+        Message.objects.filter(shop=shop, external_id__in=mentioned).values_list(
+            "external_id", "conversation__thread"
+        )
+    )
+    threads: dict[str, str] = {}
+    for facts in messages:
+        known = next((joined[name] for name in _ancestors(facts) if name in joined), None)
+        threads[facts.message_id] = joined[facts.message_id] = known or facts.thread
+    buyers = recognise_buyers(shop, [facts.buyer for facts in messages if facts.buyer is not None])
+    orders = order_ids(shop, {facts.order_number for facts in messages if facts.order_number})
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    for facts in messages:
+        columns = said.setdefault((facts.channel, threads[facts.message_id]), {})
+        if facts.order_number:
+            columns["order_number"] = facts.order_number
+            columns |= {"order_id": orders[facts.order_number]} if facts.order_number in orders else {}
+        if facts.buyer is not None and facts.buyer.identity:
+            columns["buyer_id"] = buyers[facts.buyer.identity]
+        if facts.sent_at is not None:
+            columns["last_message_at"] = max(facts.sent_at, columns.get("last_message_at", facts.sent_at))
+    return _record_conversations(shop, said, threads, messages)
+
+
+def _record_conversations(
+    shop: Shop,
+    said: dict[tuple[str, str], dict[str, Any]],
+    threads: Mapping[str, str],
+    messages: Sequence[MessageFacts],
+) -> dict[str, int]:
+    known = Conversation.objects.filter(shop=shop, thread__in={thread for _, thread in said})
+    latest: dict[tuple[str, str], datetime] = {
+        (channel, thread): at
+        for channel, thread, at in known.values_list("channel", "thread", "last_message_at")
+    }
+    for key, columns in said.items():
+        if key in latest and "last_message_at" in columns:
+            columns["last_message_at"] = max(latest[key], columns["last_message_at"])
+    recorded = record_rows(
+        Conversation,
+        said,
+        key=("channel", "thread"),
+        among=known,
+        starting={
+            "organisation_id": shop.organisation_id,
+            "shop_id": shop.pk,
+            "last_message_at": clock.now(),
+            "created_at": clock.now(),
+        },
+    )
+    return {facts.message_id: recorded.ids[facts.channel, threads[facts.message_id]] for facts in messages}
+
+
+def _ancestors(facts: MessageFacts) -> list[str]:
+    """The messages this one names, nearest first, and itself."""
+    answered = [facts.in_reply_to] if facts.in_reply_to else []
+    return [facts.message_id, *answered, *reversed(facts.references)]

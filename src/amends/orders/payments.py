@@ -1,0 +1,46 @@
+"""What buyers paid: stated by the platform, or derived from the order's total where it states nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from amends.accounts.models import Shop
+from amends.connectors.base import OrderFacts
+from amends.core.bulk import record_rows
+from amends.orders.merging import Columns
+from amends.orders.models import Payment
+
+PaymentKey = tuple[int, str]  # order id, payment key
+
+
+def record_payments(
+    shop: Shop, orders: Sequence[OrderFacts], derived: Mapping[str, Columns], ids: Mapping[str, int]
+) -> None:
+    """Record the payments of these orders; a derived one gives way as soon as the platform states one."""
+    said: dict[PaymentKey, dict[str, Any]] = {}
+    for facts in orders:
+        for payment in facts.payments:
+            columns = {
+                "captured": payment.amount,
+                "currency": facts.currency,
+                "method": payment.method,
+                "external_id": payment.external_id,
+                "paid_at": payment.paid_at,
+                "basis": "stated",
+            }
+            said.setdefault((ids[facts.number], payment.key), {}).update(
+                {name: value for name, value in columns.items() if value is not None}
+            )
+    known = Payment.objects.filter(order_id__in=list(ids.values()))
+    stated = {order_id for order_id, _ in said} | set(
+        known.filter(basis="stated").values_list("order_id", flat=True)
+    )
+    for number, columns in derived.items():
+        if ids[number] not in stated:
+            said[ids[number], "main"] = columns
+    record_rows(
+        Payment,
+        said,
+        key=("order_id", "key"),
+        among=known,
+        starting={"organisation_id": shop.organisation_id, "currency": shop.currency},
+    )

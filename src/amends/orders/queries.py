@@ -1,0 +1,143 @@
+"""Reading orders: the list, its counts, and finding one. Cost does not grow with the number of orders.
+
+Lists go by keyset and per shop: each shop's newest rows come from one short index range, and the ranges are
+merged. An OFFSET, or one condition over many shops, would read further with every order that comes in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Window
+
+from amends.orders.models import Order, OrderLine
+from amends.orders.states import ORDER_STATES
+
+COUNTED_TO = 999
+_AMAZON_NUMBER = re.compile(r"(\d{3})(\d{7})(\d{7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list, between orders: the list goes by (sorted_at, id), newest first."""
+
+    sorted_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIds:
+    """One page of the list: ids, newest first, and whether there are more on either side."""
+
+    ids: list[int]
+    newer: bool
+    older: bool
+
+
+def order_ids(
+    shop_ids: Collection[int],
+    *,
+    state: str | None = None,
+    older_than: Place | None = None,
+    newer_than: Place | None = None,
+    size: int = 50,
+) -> OrderIds:
+    """A page of at most `size` orders of these shops, next to the given place, else the newest."""
+    backwards = newer_than is not None
+    place = newer_than or older_than
+    way, beyond = ("ASC", ">") if backwards else ("DESC", "<")
+    conditions, values = "", [list(shop_ids)]
+    parameters: list[Any] = values
+    if state is not None:
+        conditions += " AND state = %s"
+        parameters.append(state)
+    if place is not None:
+        conditions += f" AND (sorted_at, id) {beyond} (%s, %s)"
+        parameters += [place.sorted_at, place.id]
+    statement = f"""
+        SELECT found.id FROM unnest(%s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
+            SELECT id, sorted_at FROM amends_order WHERE shop_id = shop.id{conditions}
+            ORDER BY sorted_at {way}, id {way} LIMIT %s
+        ) AS found ORDER BY found.sorted_at {way}, found.id {way} LIMIT %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, size + 1, size + 1])
+        ids = [row[0] for row in cursor.fetchall()]
+    more, ids = len(ids) > size, ids[:size]
+    if backwards:
+        return OrderIds(ids[::-1], newer=more, older=True)
+    return OrderIds(ids, newer=place is not None, older=more)
+
+
+def order_counts(shop_ids: Collection[int]) -> dict[str, int]:
+    """How many orders are in each state, exact to 999; 1000 stands for more."""
+    statement = """
+        SELECT wished.state, count(*) FROM unnest(%s::text[]) AS wished(state) CROSS JOIN LATERAL (
+            SELECT 1 FROM unnest(%s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
+                SELECT 1 FROM amends_order WHERE shop_id = shop.id AND state = wished.state
+                ORDER BY sorted_at DESC, id DESC LIMIT %s
+            ) AS one LIMIT %s
+        ) AS capped GROUP BY wished.state"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(ORDER_STATES), list(shop_ids), COUNTED_TO + 1, COUNTED_TO + 1])
+        return dict(cursor.fetchall())
+
+
+def orders_with_people(ids: Collection[int]) -> list[Order]:
+    """The orders in the order of `ids`, each with its person and buyer."""
+    found = Order.objects.select_related("person", "buyer__person").in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def first_lines(ids: Collection[int]) -> dict[int, OrderLine]:
+    """Order id → its first line, whose `line_count` says how many there are."""
+    lines = (
+        OrderLine.objects.filter(order_id__in=list(ids))
+        .annotate(line_count=Window(Count("*"), partition_by="order_id"))
+        .order_by("order_id", "id")
+        .distinct("order_id")
+        .only("order_id", "title", "sku", "variant", "quantity")
+    )
+    return {line.order_id: line for line in lines}
+
+
+def orders_numbered(
+    organisation_id: int, shop_ids: Collection[int], text: str, *, most: int = 50
+) -> list[int]:
+    """Ids of orders with this number, however it was typed; else of those whose number begins with it."""
+    orders = Order.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    exact = list(orders.filter(number__in=spellings(text)).values_list("id", flat=True)[:most])
+    start = typed(text)
+    if exact or len(start) < 4:
+        return exact
+    begins = orders.filter(number__gte=start, number__lt=start + "\U0010ffff", number__startswith=start)
+    return list(begins.order_by("number").values_list("id", flat=True)[:most])
+
+
+def orders_of_buyers(shop_ids: Collection[int], buyer_ids: Iterable[int], *, most: int = 50) -> list[int]:
+    """Ids of these buyers' orders in the shops, newest first."""
+    orders = Order.objects.filter(buyer_id__in=list(buyer_ids), shop_id__in=list(shop_ids))
+    return list(orders.order_by("-sorted_at", "-id").values_list("id", flat=True)[:most])
+
+
+def typed(text: str) -> str:
+    """What was meant: full-width digits made plain, spaces, quotes and invisible marks dropped."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(
+        sign for sign in plain if sign not in "'\"=#" and unicodedata.category(sign) not in _DROPPED
+    )
+
+
+_DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
+
+
+def spellings(text: str) -> list[str]:
+    """The numbers that may be meant: as typed, without spaces, with the hyphens of an Amazon number."""
+    meant = typed(text)
+    wished = {text.strip().replace("\0", ""), meant, meant.upper()}
+    if match := _AMAZON_NUMBER.fullmatch(meant):
+        wished.add("-".join(match.groups()))
+    return sorted(wished - {""})

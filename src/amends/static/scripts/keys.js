@@ -1,0 +1,66 @@
+// Keys for what people do fifty times a day. Single keys can be switched off (and are ignored while typing).
+(() => {
+  const off = document.getElementById("keys-off");
+  const stored = (value) => {
+    try {
+      if (value === undefined) return localStorage.getItem("keys") === "off";
+      localStorage.setItem("keys", value ? "off" : "on");
+    } catch { /* a browser that stores nothing keeps its keys */ }
+    return false;
+  };
+  if (off) {
+    off.checked = stored();
+    off.addEventListener("change", () => stored(off.checked));
+  }
+
+  const typing = (target) => target.matches("input, textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+
+  const move = (by) => {
+    const links = rows();
+    if (!links.length) return;
+    const at = links.indexOf(document.activeElement);
+    const next = links[Math.min(links.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  const go = (key) => {
+    if (key === "d") { location.assign("/"); return; }
+    document.querySelector(`.rail [data-key="${CSS.escape(key)}"]`)?.click();
+  };
+
+  const find = () => {
+    const box = document.getElementById("find");
+    box?.focus();
+    box?.select();
+  };
+
+  const keys = {
+    "/": find,
+    "?": () => document.getElementById("keys")?.showModal(),
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => document.activeElement.matches("[data-row]") && document.activeElement.click(),
+  };
+
+  let leader = 0;
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      document.getElementById("commands")?.showModal();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || off?.checked) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.timeStamp - leader < 1200) {
+      leader = 0;
+      go(event.key);
+    } else if (event.key === "g") {
+      leader = event.timeStamp;
+    } else if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+})();

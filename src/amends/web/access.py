@@ -1,0 +1,68 @@
+"""Who is asking, and which shops they see: every page is scoped by these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+
+from amends.accounts.models import Shop, User
+from amends.accounts.permission import grants_of
+from amends.accounts.rules import Grant, shops_for
+from amends.core.actor import Actor
+from amends.core.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The person at the page, and every shop of the organisation by id, in the order of their codes."""
+
+    user: User
+    grants: frozenset[Grant]
+    every_shop: dict[int, Shop]
+
+    @property
+    def organisation_id(self) -> int:
+        return self.user.organisation_id
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.organisation_id, self.user.pk, "web")
+
+    def shops(self, verb: str) -> dict[int, Shop]:
+        """The shops in which the person may do `verb`, by id."""
+        scope = shops_for(verb, self.grants)
+        return {pk: shop for pk, shop in self.every_shop.items() if pk in scope}
+
+    def may(self, verb: str) -> bool:
+        """Whether the person may do `verb` in any shop, or in the organisation as a whole."""
+        return bool(shops_for(verb, self.grants))
+
+
+Page = Callable[Concatenate[HttpRequest, Reader, ...], HttpResponseBase]
+
+
+def reads(verb: str) -> Callable[[Page], Callable[..., HttpResponseBase]]:
+    """A page for people who are logged in and hold a role that permits `verb` somewhere."""
+
+    def decorate(view: Page) -> Callable[..., HttpResponseBase]:
+        @login_required
+        @wraps(view)
+        def checked(request: HttpRequest, **named: Any) -> HttpResponseBase:
+            reader = reader_of(cast(User, request.user))
+            request.reader = reader  # type: ignore[attr-defined]
+            if not reader.may(verb):
+                raise NotAllowed("not_allowed", f"Your roles do not permit this ({verb}).")
+            return view(request, reader, **named)
+
+        return checked
+
+    return decorate
+
+
+def reader_of(user: User) -> Reader:
+    """The person with their roles and shops: two queries."""
+    shops = Shop.objects.filter(organisation_id=user.organisation_id).order_by("code")
+    return Reader(user, grants_of(user.pk), {shop.pk: shop for shop in shops})

@@ -1,0 +1,42 @@
+"""What every page of the desk knows. Asks the database nothing that the view has not asked."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from amends.web.language import HTML_LANG
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+
+
+def appearance(request: HttpRequest) -> dict[str, Any]:
+    """`html_lang` and `theme` (light, dark, or empty: as the system)."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "html_lang": HTML_LANG.get(translation.get_language() or "en", "en"),
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """For templates: appearance, the current area of the rail, the words in the find box, initials."""
+    known = appearance(request)
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        known["theme"] = user.theme if user.theme in THEMES else ""
+        known["initials"] = initials(user.name or user.login)
+    match = getattr(request, "resolver_match", None)
+    known["area"] = (match.url_name or "").split("_")[0] if match else ""
+    known["found_words"] = request.GET.get("q", "")[:200]
+    return known
+
+
+def initials(name: str) -> str:
+    """At most two letters that stand for a name: `Li Min` → `LM`, `王小明` → `小明`."""
+    words = name.split()
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).upper()
+    word = words[0] if words else "?"
+    return word[-2:] if ord(word[0]) > 0x2E7F else word[:2].upper()

@@ -1,0 +1,141 @@
+"""Errors as a person reads them: what is wrong, where, and what to do. Never a traceback."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amends.core.errors import AmendsError, NotAllowed, NotFound
+from amends.web.context import appearance
+from amends.web.error_sentences import CONFLICTS, mend_for, sentence_for
+
+log = logging.getLogger("amends.web")
+
+
+class ReadableErrors:
+    """Turns what a view raises into a page, or into a notice where htmx asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, AmendsError):
+            return readable(request, error)
+        if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation):
+            return None
+        return unexpected(request, error)
+
+
+def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
+    """The answer to an error with a code: translated sentence, the exact words, the mend."""
+    sentence = sentence_for(error.code) or error.message
+    exact = error.message if sentence != error.message and error.message else ""
+    return error_answer(
+        request,
+        status=status_of(error),
+        title=sentence,
+        detail=exact,
+        mend=mend_for(error.code) or error.mend,
+        code=error.code,
+    )
+
+
+def status_of(error: AmendsError) -> int:
+    """The HTTP status of an error: 404, 403, 409 for a clash with what is there, else 400."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, NotAllowed):
+        return 403
+    return 409 if error.code in CONFLICTS else 400
+
+
+def unexpected(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """A fault of ours: a calm page with a number that the log has too."""
+    number = secrets.token_hex(4)
+    log.error("fault %s at %s %s", number, request.method, request.path, exc_info=error)
+    return error_answer(
+        request,
+        status=500,
+        title=_("Something went wrong here"),
+        detail=_("Nothing you entered before has been lost. The fault is noted under number %(number)s.")
+        % {"number": number},
+        mend=_("Go back and try again. If it happens again, tell whoever looks after the desk the number."),
+        code=number,
+    )
+
+
+def error_answer(
+    request: HttpRequest, *, status: int, title: str, detail: str = "", mend: str = "", code: str = ""
+) -> HttpResponse:
+    """Render without the database: the page must also come when the database is away."""
+    facts = {"title": title, "detail": detail, "mend": mend, "code": code, "status": status}
+    in_place = request.headers.get("HX-Request") == "true"
+    template = "errors/notice.html" if in_place else "errors/page.html"
+    page = render_to_string(template, {**facts, **appearance(request)})
+    return HttpResponse(page, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return error_answer(
+            request,
+            status=413,
+            title=_("That is more than this form takes"),
+            mend=_("Send files through the import page; it takes files of any size."),
+            code="too_large",
+        )
+    return error_answer(request, status=400, title=_("The desk could not read this request"), code="bad_request")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_answer(
+        request,
+        status=403,
+        title=_("Your role does not allow this"),
+        mend=_("Ask an owner of the desk for the right."),
+        code="not_allowed",
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a missing or outdated form token (CSRF)."""
+    return error_answer(
+        request,
+        status=403,
+        title=_("This form has grown too old to be sent"),
+        mend=_("Go back, reload the page and send it again."),
+        code="form_expired",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    _speak_the_users_language(request)
+    return error_answer(
+        request,
+        status=404,
+        title=_("There is nothing at this address"),
+        mend=_("Check the address, or start again from the order list."),
+        code="not_found",
+    )
+
+
+def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    return unexpected(request, None)
+
+
+def _speak_the_users_language(request: HttpRequest) -> None:
+    """An address that leads nowhere is refused before the user's own language was activated."""
+    from amends.web.language import desk_language
+
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and (language := desk_language(user.language)):
+        translation.activate(language)

@@ -1,0 +1,112 @@
+"""The order list, and finding an order."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from amends.accounts.models import Shop
+from amends.core import clock
+from amends.orders.models import Order
+from amends.orders.queries import (
+    COUNTED_TO,
+    Place,
+    first_lines,
+    order_counts,
+    order_ids,
+    orders_with_people,
+)
+from amends.orders.states import ORDER_STATES
+from amends.web import shown
+from amends.web.access import Reader, reads
+from amends.web.find import MOST, find_orders
+
+TO_BE_SHIPPED = frozenset({"paid", "part_shipped"})
+
+
+@reads("see_orders")
+def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
+    """GET /orders: by shop, state and words; pages go by place, not by number."""
+    visible = reader.shops("see_orders")
+    code = request.GET.get("shop", "")
+    shops = {pk: shop for pk, shop in visible.items() if code in ("", shop.code)}
+    state = request.GET.get("state", "")
+    words = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {
+        "shops": list(visible.values()),
+        "shop": next(iter(shops.values())) if code and shops else None,
+        "shop_code": code,
+        "state": state if state in ORDER_STATES else "",
+        "words": words,
+        "may_import": reader.may("import_file"),
+    }
+    if words:
+        found = find_orders(reader.organisation_id, shops, words)
+        if len(found.ids) == 1 and found.exact:
+            return redirect("order", order_id=found.ids[0])
+        context |= {"too_many": len(found.ids) >= MOST, "most": MOST}
+        ids = found.ids
+    else:
+        page = order_ids(shops, state=context["state"] or None, **_place(request))
+        ids = page.ids
+        context |= {"page": page, "views": _views(order_counts(shops), context["state"])}
+    orders = orders_with_people(ids)
+    context["rows"] = _rows(orders, visible)
+    if orders:
+        context |= {"first_place": write_place(orders[0]), "last_place": write_place(orders[-1])}
+    return render(request, "orders/list.html", context)
+
+
+def _views(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """The states that have orders, and the chosen one, with their counts; first of all, all."""
+    every = {"state": "", "count": min(sum(counts.values()), COUNTED_TO + 1)}
+    ordered = [state for state in ORDER_STATES if state != "unknown"] + ["unknown"]
+    return [every] + [
+        {"state": state, "count": counts.get(state, 0)} for state in ordered if counts.get(state) or state == chosen
+    ]
+
+
+def _rows(orders: list[Order], shops: dict[int, Shop]) -> list[dict[str, Any]]:
+    lines = first_lines([order.pk for order in orders])
+    return [
+        {
+            "order": order,
+            "shop": shops[order.shop_id],
+            "line": lines.get(order.pk),
+            "more": getattr(lines.get(order.pk), "line_count", 1) - 1,
+            "clock": ship_clock(order),
+        }
+        for order in orders
+    ]
+
+
+def ship_clock(order: Order) -> dict[str, str] | None:
+    """The time left to ship, while it matters: how urgent (late, soon, calm) and how long."""
+    if order.ship_by is None or order.state not in TO_BE_SHIPPED:
+        return None
+    left = order.ship_by - clock.now()
+    hours = left.total_seconds() / 3600
+    return {"tone": "late" if hours < 0 else "soon" if hours < 12 else "calm", "span": shown.span(left)}
+
+
+def write_place(order: Order) -> str:
+    return f"{order.sorted_at.isoformat()}_{order.pk}"
+
+
+def _place(request: HttpRequest) -> dict[str, Place]:
+    """Where the page begins; an address that was tampered with begins at the newest."""
+    for name, argument in (("before", "older_than"), ("after", "newer_than")):
+        at, _, pk = request.GET.get(name, "").rpartition("_")
+        try:
+            place = Place(datetime.fromisoformat(at), int(pk))
+        except ValueError:
+            continue
+        if place.sorted_at.tzinfo is not None and 0 <= place.id < 2**63:
+            return {argument: place}
+    return {}
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """GET /: the first useful screen."""
+    return redirect("orders")

@@ -1,0 +1,94 @@
+"""How money, times and counts are written for a person: by language, in the shop's zone."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_datetime
+from babel.numbers import format_currency, format_decimal
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amends.core import clock
+from amends.core.money import currencies
+from amends.orders.queries import COUNTED_TO
+
+_LOCALES = {"en": "en", "zh-hans": "zh_Hans_CN", "fr": "fr"}
+_DAY = {"en": "d MMM", "zh-hans": "M月d日", "fr": "d MMM"}
+_DAY_AND_YEAR = {"en": "d MMM y", "zh-hans": "y年M月d日", "fr": "d MMM y"}
+
+
+def language() -> str:
+    active = translation.get_language() or "en"
+    return active if active in _LOCALES else "en"
+
+
+def locale() -> str:
+    return _LOCALES[language()]
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """`$41.98`, `41,98 $US`, `US$41.98`; all digits of the currency, and more where the amount has more."""
+    if amount is None:
+        return "—"
+    digits = max(currencies().get(currency, 2), -int(amount.normalize().as_tuple().exponent))
+    exact = amount.quantize(Decimal(1).scaleb(-digits))
+    if not currency:
+        return str(format_decimal(exact, locale=locale(), decimal_quantization=False))
+    shown = format_currency(
+        exact, currency, locale=locale(), currency_digits=False, decimal_quantization=False
+    )
+    return str(shown)
+
+
+def number(value: int) -> str:
+    return str(format_decimal(value, locale=locale()))
+
+
+def counted(count: int) -> str:
+    """Exact to 999, then `999+`."""
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def moment(at: datetime, zone: str, *, with_time: bool = True) -> str:
+    """`21 Nov 14:02`, with the year where it is not the present one."""
+    local = at.astimezone(zone_of(zone))
+    this_year = local.year == clock.now().astimezone(local.tzinfo).year
+    pattern = (_DAY if this_year else _DAY_AND_YEAR)[language()]
+    return str(format_datetime(local, f"{pattern} HH:mm" if with_time else pattern, locale=locale()))
+
+
+def exactly(at: datetime, zone: str) -> str:
+    """`2026-11-21 14:02:33 Europe/Paris (UTC+01:00)`."""
+    local = at.astimezone(zone_of(zone))
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in at most two units: `3 d 4 h`, `1 h 12 min`."""
+    minutes = int(abs(length).total_seconds()) // 60
+    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)02d min") % {"hours": hours, "minutes": left}
+    return _("%(minutes)s min") % {"minutes": left}
+
+
+def octets(size: int) -> str:
+    """`812 B`, `1.4 MB`, in powers of 1000."""
+    if size < 1000:
+        return f"{size} B"
+    for unit in ("kB", "MB"):
+        size_in_unit = size / 1000 if unit == "kB" else size / 1_000_000
+        if size_in_unit < 999.95:
+            return f"{format_decimal(round(size_in_unit, 1), locale=locale())} {unit}"
+    return f"{format_decimal(round(size / 1_000_000_000, 1), locale=locale())} GB"

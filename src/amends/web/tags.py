@@ -1,0 +1,74 @@
+"""Template tags and filters, known to every template without loading."""
+
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from amends.core.clock import rfc3339
+from amends.web import shown, words
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    return shown.money(amount, currency)
+
+
+@register.filter
+def counted(count: int) -> str:
+    return shown.counted(count)
+
+
+@register.filter
+def figure(value: int) -> str:
+    """A whole number with the language's separators."""
+    return shown.number(value)
+
+
+@register.filter
+def octets(size: int) -> str:
+    return shown.octets(size)
+
+
+@register.filter
+def word(code: str, family: str) -> str:
+    return words.word(family, code)
+
+
+@register.filter
+def marketplace(code: str) -> str:
+    return words.marketplace_name(code)
+
+
+@register.simple_tag
+def moment(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """A time in the zone, with the zone on hover; a dash for none."""
+    return _time(at, zone, with_time=True)
+
+
+@register.simple_tag
+def day(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """As `moment`, without the time of day."""
+    return _time(at, zone, with_time=False)
+
+
+def _time(at: datetime | None, zone: str, *, with_time: bool) -> SafeString | str:
+    if at is None:
+        return "—"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        rfc3339(at),
+        shown.exactly(at, zone),
+        shown.moment(at, zone, with_time=with_time),
+    )
+
+
+@register.simple_tag
+def query(**parameters: str | None) -> str:
+    """`?a=1&b=2` of the parameters that are not empty; `?` alone for none."""
+    return "?" + urlencode({name: value for name, value in parameters.items() if value})

@@ -1,0 +1,121 @@
+"""The field's words for our codes, in the reader's language."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amends.core.packs import load_pack
+from amends.web.language import HTML_LANG
+
+ORDER_STATE: Mapping[str, Promise] = {
+    "unknown": pgettext_lazy("order state", "Not known"),
+    "awaiting_payment": _("Awaiting payment"),
+    "paid": _("To be shipped"),
+    "part_shipped": _("Partly shipped"),
+    "shipped": pgettext_lazy("order state", "Shipped"),
+    "delivered": pgettext_lazy("order state", "Delivered"),
+    "completed": pgettext_lazy("order state", "Completed"),
+    "cancelled": pgettext_lazy("order state", "Cancelled"),
+}
+PARCEL_STATE: Mapping[str, Promise] = {
+    "label_made": _("Label made"),
+    "handed_over": _("Handed over"),
+    "in_transit": _("In transit"),
+    "out_for_delivery": _("Out for delivery"),
+    "delivered": pgettext_lazy("parcel state", "Delivered"),
+    "exception": pgettext_lazy("parcel state", "Exception"),
+    "returning": _("On its way back"),
+    "returned": pgettext_lazy("parcel state", "Returned"),
+    "lost": pgettext_lazy("parcel state", "Lost"),
+}
+IMPORT_STATE: Mapping[str, Promise] = {
+    "waiting": pgettext_lazy("import state", "Waiting"),
+    "running": pgettext_lazy("import state", "Running"),
+    "done": pgettext_lazy("import state", "Done"),
+    "refused": pgettext_lazy("import state", "Refused"),
+    "failed": pgettext_lazy("import state", "Failed"),
+}
+FILE_KIND: Mapping[str, Promise] = {
+    "amazon.all_orders": _("Amazon · all orders"),
+    "amazon.mfn_returns": _("Amazon · seller-fulfilled returns"),
+    "amazon.fba_returns": _("Amazon · FBA returns"),
+    "amazon.feedback": _("Amazon · seller feedback"),
+    "taobao.orders": _("Taobao · orders"),
+    "taobao.items": _("Taobao · order lines"),
+    "taobao.refunds": _("Taobao · refunds"),
+    "ebay.orders": _("eBay · orders"),
+    "shopify.orders": _("Shopify · orders"),
+    "tiktok_shop.orders": _("TikTok Shop · orders"),
+    "tracking_events": _("Tracking events"),
+    "messages": _("Messages file"),
+    "mail": _("Mail"),
+}
+RETURN_KIND: Mapping[str, Promise] = {
+    "return": _("Return"),
+    "refund_only": _("Refund without return"),
+    "exchange": _("Exchange"),
+}
+FULFILMENT: Mapping[str, Promise] = {
+    "seller": _("Shipped by us"),
+    "marketplace": _("Shipped by the marketplace"),
+}
+CHANNEL: Mapping[str, Promise] = {
+    "email": _("E-mail"),
+    "chat": _("Chat"),
+    "platform": _("Marketplace messages"),
+}
+MESSAGE_KIND: Mapping[str, Promise] = {
+    "bounce": _("Could not be delivered"),
+    "automatic": _("Automatic reply"),
+    "calendar": _("Calendar invitation"),
+}
+BASIS: Mapping[str, Promise] = {
+    "stated": _("stated by the platform"),
+    "derived": _("worked out from the lines"),
+}
+FAMILIES: Mapping[str, Mapping[str, Promise]] = {
+    "order_state": ORDER_STATE,
+    "parcel_state": PARCEL_STATE,
+    "import_state": IMPORT_STATE,
+    "file_kind": FILE_KIND,
+    "return_kind": RETURN_KIND,
+    "fulfilment": FULFILMENT,
+    "channel": CHANNEL,
+    "message_kind": MESSAGE_KIND,
+    "basis": BASIS,
+}
+
+
+def word(family: str, code: str) -> str:
+    """The word for a code, or the code itself where there is none."""
+    return str(FAMILIES[family].get(code, code))
+
+
+def marketplace_name(code: str) -> str:
+    """`taobao` → 淘宝, Taobao; the code itself where the list does not know it."""
+    names = _marketplaces().get(code, {})
+    return names.get(HTML_LANG.get(translation.get_language() or "en", "en"), code)
+
+
+@lru_cache(maxsize=1)
+def _marketplaces() -> dict[str, dict[str, str]]:
+    return {row["code"]: row["name"] for row in load_pack("marketplaces").body["marketplaces"]}
+
+
+def order_page_address(marketplace: str, country: str, number: str) -> str:
+    """Where the marketplace itself shows this order to its seller, or an empty string."""
+    for row in load_pack("marketplaces").body["marketplaces"]:
+        if row["code"] == marketplace:
+            pages = {page.get("country", ""): page["address"] for page in row.get("order_pages", [])}
+            return str(pages.get(country) or pages.get("", "")).replace("{number}", _in_address(number))
+    return ""
+
+
+def _in_address(number: str) -> str:
+    from urllib.parse import quote
+
+    return quote(number, safe="")

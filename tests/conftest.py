@@ -1,0 +1,6 @@
+"""What every test may ask for."""
+
+from tests.database import django_db_modify_db_settings, pytest_configure, test_server
+from tests.flush import flush_past_history
+
+__all__ = ["django_db_modify_db_settings", "flush_past_history", "pytest_configure", "test_server"]
