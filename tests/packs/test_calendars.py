@@ -108,13 +108,12 @@ def test_china_works_weekends_for_the_days_it_takes_off(year: int) -> None:
     assert not {row["date"] for row in rows["holidays"]} & {row["date"] for row in rows["working_days"]}
 
 
-# 13 days by law from 2025 (11 before), spread so that days off and days worked balance.
+# Eleven days by law, thirteen since 2025; all further days off are exchanged for weekend days worked.
 @pytest.mark.parametrize(("year", "by_law"), [(2024, 11), (2025, 13), (2026, 13)])
 def test_china_has_the_days_the_law_gives(year: int, by_law: int) -> None:
     rows = next(row for row in load_pack("calendars/CN").body["years"] if row["year"] == year)
     off = [day for day in holidays_in("CN", year) if day.weekday() < 5]
-    assert len(off) - len(rows["working_days"]) <= by_law
-    assert len(off) - len(rows["working_days"]) >= by_law - 3
+    assert len(off) - len(rows["working_days"]) == by_law
 
 
 def test_the_days_of_every_calendar_are_in_its_years() -> None:

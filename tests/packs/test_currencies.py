@@ -10,7 +10,22 @@ from amends.core.packs import load_pack
 ROWS = {row["code"]: row for row in load_pack("currencies").body["currencies"]}
 
 # Where cash is no longer used in parts, CLDR shows fewer digits than ISO 4217 counts with.
-FEWER_IN_CLDR = {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SLL", "SOS", "SYP", "YER"}
+FEWER_IN_CLDR = {
+    "AFN",
+    "ALL",
+    "IQD",
+    "IRR",
+    "KPW",
+    "LAK",
+    "LBP",
+    "MGA",
+    "MMK",
+    "RSD",
+    "SLL",
+    "SOS",
+    "SYP",
+    "YER",
+}
 # CLDR holds these to be in use: the offshore yuan (no ISO code) and what has no smallest unit.
 NOT_MONEY = {"CNH", "XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"}
 

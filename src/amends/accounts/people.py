@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from amends.accounts.language_tags import normal_language_tag
 from amends.accounts.models import RoleGrant, Shop, User
 from amends.accounts.organisations import lock_organisation
 from amends.accounts.permission import require
@@ -18,6 +18,7 @@ from amends.history.actions import record
 
 MAX_LOGIN = 150
 THEMES = ("", "light", "dark")
+DESK_LANGUAGES = ("en", "zh-Hans", "fr")
 
 
 @transaction.atomic
@@ -53,15 +54,24 @@ def new_user(by: Actor, *, login: str, name: str, language: str) -> User:
 
 
 @transaction.atomic
-def change_user(user: User, *, by: Actor, name: str, language: str, theme: str) -> User:
-    """Set how a user is called and how the desk looks for them: they themselves, or an owner."""
+def change_user(
+    user: User, *, by: Actor, name: str | None = None, language: str | None = None, theme: str | None = None
+) -> User:
+    """Set how a user is called and how the desk looks for them: they themselves, or an owner.
+
+    What is None stays. Raises Refused for a language or theme the desk has not, NotAllowed, NotFound.
+    """
     if by.user_id != user.pk:
         require(by, "manage_people")
     user = _locked(user, by)
-    if theme not in THEMES:
+    if theme is not None and theme not in THEMES:
         raise Refused("theme_unknown", f"There is no theme {theme!r}.", mend="Choose light, dark or none.")
-    wanted = {"name": plain_text(name, "name"), "language": _language(language), "theme": theme}
-    changed = [field for field, value in wanted.items() if getattr(user, field) != value]
+    wanted = {
+        "name": None if name is None else plain_text(name, "name"),
+        "language": None if language is None else _language(language),
+        "theme": theme,
+    }
+    changed = [field for field, value in wanted.items() if value not in (None, getattr(user, field))]
     for field in changed:
         setattr(user, field, wanted[field])
     if changed:
@@ -165,12 +175,12 @@ def _login(text: str) -> str:
     return login
 
 
-def _language(code: str) -> str:
-    known = [known for known, _ in settings.LANGUAGES]
-    if code.lower() not in known:
+def _language(tag: str) -> str:
+    normal = normal_language_tag(tag)
+    if normal not in DESK_LANGUAGES:
         raise Refused(
             "desk_language_unknown",
-            f"The desk does not speak {code!r}.",
-            mend=f"It speaks {', '.join(known)}.",
+            f"The desk does not speak {tag!r}.",
+            mend=f"It speaks {', '.join(DESK_LANGUAGES)}.",
         )
-    return code.lower()
+    return normal

@@ -24,7 +24,7 @@ class Unreachable(Refused):
         super().__init__(
             "database_unreachable",
             f"The database cannot be reached: {reason[0] if reason else type(error).__name__}.",
-            mend="Run ./amends doctor; with DATABASE_URL set, see that its server runs and the address is right.",
+            mend="Run ./amends doctor; with DATABASE_URL set, see that the address is right and answers.",
         )
 
 
@@ -80,7 +80,7 @@ def own_server() -> bool:
         raise Refused(
             "secret_key_missing",
             "DATABASE_URL is set, but AMENDS_SECRET_KEY is not.",
-            mend="Set AMENDS_SECRET_KEY to the same long random text on every machine that uses this database.",
+            mend="Set it to the same long random text on every machine that uses this database.",
         )
     return True
 

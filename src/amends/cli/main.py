@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -33,9 +33,14 @@ COMMANDS = {
     "up": Entry("amends.cli.up:up", "Start the desk: database, pages and worker."),
     "import": Entry("amends.cli.imports:import_files", "Import files that marketplaces let you download."),
     "order": Entry("amends.cli.order:app", "Look at orders."),
+    "shop": Entry("amends.cli.shop:app", "The shops one sells in."),
+    "user": Entry("amends.cli.user:app", "The people at the desk and their roles."),
+    "token": Entry("amends.cli.token:app", "Keys by which programs use the API."),
     "packs": Entry("amends.cli.packs:app", "Check the packs: rules, formats, calendars."),
     "doctor": Entry("amends.cli.doctor:doctor", "Tell what is wrong, and how to mend it."),
     "upgrade": Entry("amends.cli.upgrade:upgrade", "Carry the database over to a newer PostgreSQL."),
+    "bench": Entry("amends.cli.bench:bench", "Measure speed beside a yardstick."),
+    "fill": Entry("amends.cli.bench:fill", "Build a big set of orders for measuring."),
     "web": Entry("amends.cli.web:web", "Serve the pages alone, for a server of your own."),
     "worker": Entry("amends.cli.worker:worker", "Work off jobs alone, for a server of your own."),
     "desk-web": Entry("amends.cli.web:desk_web", "", hidden=True),
@@ -53,8 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     except AmendsError as error:
         code = _tell(error.code, error.message, error.mend, as_json=as_json)
     except typer.TyperException as error:
-        message = getattr(error, "format_message", lambda: str(error))()
-        code = _tell("usage", message, "See amends --help.", as_json=as_json)
+        code = _tell("usage", _usage_message(error), "See amends --help.", as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:
@@ -97,15 +101,23 @@ def _not_loaded() -> None:
     """Stands in the list of commands for one that was not asked for."""
 
 
-def _load(place: str) -> object:
+def _load(place: str) -> Any:
     module, _, name = place.partition(":")
     return getattr(importlib.import_module(module), name)
+
+
+def _usage_message(error: typer.TyperException) -> str:
+    told = getattr(error, "format_message", None)
+    return str(told() if told else error)
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:
     django_error = type(error).__module__.startswith(("django.db", "psycopg"))
     if django_error and type(error).__name__ in ("OperationalError", "InterfaceError"):
-        return f"The database went away: {_first_line(error)}", "Run the same command again; nothing is doubled."
+        return (
+            f"The database went away: {_first_line(error)}",
+            "Run the same command again; nothing is doubled.",
+        )
     return (
         f"Amends has a fault here: {type(error).__name__}: {_first_line(error)}",
         "Run it again with AMENDS_TRACE=1 and report what it prints.",

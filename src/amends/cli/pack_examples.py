@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from amends.cli.file_kind_examples import file_kind_problems
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
@@ -121,5 +122,6 @@ def _twice(keys: Iterable[object]) -> Iterator[str]:
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "calendars": _calendars,
     "currencies": _currencies,
+    "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
 }

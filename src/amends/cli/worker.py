@@ -79,6 +79,27 @@ def _jobs_are_due() -> bool:
     return bool(ProcrastinateJob.objects.filter(due, status="todo").exists())
 
 
+def quiet_lost_connections() -> None:
+    """One line, not a traceback for each task of the worker, when the database has gone."""
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    for name in ("procrastinate.utils", "procrastinate.worker.worker"):
+        logging.getLogger(name).addFilter(_shorten)
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    from procrastinate.exceptions import ConnectorException
+
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, ConnectorException):
+        record.msg, record.args = "The worker lost the database: %s", (_reason(error),)
+        record.exc_info = None
+    return True
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error.__cause__ or error).strip().splitlines() or ["no reason given"])[0]
+
+
 def _run(*, wait: bool) -> None:
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
@@ -86,8 +107,7 @@ def _run(*, wait: bool) -> None:
 
     # Each connection is a server process; the pool's own default would keep four.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
-    # At INFO it tells every poll; what failed is told at WARNING and above.
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    quiet_lost_connections()
     with app.replace_connector(connector) as working:
         working.run_worker(
             wait=wait,

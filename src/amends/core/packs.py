@@ -96,8 +96,8 @@ def _schema(family: str) -> dict[str, Any]:
 class _StrictLoader(yaml.CSafeLoader):
     """YAML with what JSON knows and no more, so that nothing is read as something else.
 
-    Only null, true, false and decimal integers are not text: NO stays Norway, a date, a time and an amount
-    stay as written. A key that stands twice in one mapping is refused: YAML would silently keep the last.
+    Only null, true, false and plain numbers are not text: NO stays Norway, a date and a time stay as written.
+    A key that stands twice in one mapping is refused: YAML would silently keep the last.
     """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -117,8 +117,10 @@ class _StrictLoader(yaml.CSafeLoader):
 
 
 _StrictLoader.yaml_implicit_resolvers = {}
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
-_StrictLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789")
-)
+for _tag, _form, _first in (
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("bool", r"^(?:true|false)$", ["t", "f"]),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", list("-0123456789")),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", list("-0123456789")),
+):
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_form), _first)

@@ -38,7 +38,7 @@ def take_batch(
     """
     try:
         with transaction.atomic():
-            _take(import_file, shop, source, entries, position=position, by=by)
+            counts = _take(import_file, shop, source, entries, position=position, by=by)
     except (DataError, IntegrityError, UnicodeError) as error:
         if len(entries) > 1:
             middle = len(entries) // 2
@@ -47,24 +47,37 @@ def take_batch(
             return
         reject = _refused_by_database(entries[0], error)
         with transaction.atomic():
-            _take(import_file, shop, source, [reject], position=position, by=by)
+            counts = _take(import_file, shop, source, [reject], position=position, by=by)
+    import_file.progress = position
+    for name, count in counts.items():
+        setattr(import_file, name, getattr(import_file, name) + count)
 
 
 def _take(
     import_file: ImportFile, shop: Shop, source: Source, entries: Sequence[Entry], *, position: int, by: Actor
-) -> None:
+) -> dict[str, int]:
     _hold(import_file)
     lock_until_commit("seller_account", shop.seller_account_id)
     records = [entry for entry in entries if isinstance(entry, Record)]
     rejects = [entry for entry in entries if isinstance(entry, Reject)]
     verdicts = _judge(source, records)
-    keep_records(source, [record for record, verdict in zip(records, verdicts, strict=True) if verdict.keep])
-    apply_records(
-        shop, [record for record, verdict in zip(records, verdicts, strict=True) if verdict.apply], by=by
+    judged = list(zip(records, verdicts, strict=True))
+    keep_records(source, [record for record, verdict in judged if verdict.keep])
+    apply_records(shop, [record for record, verdict in judged if verdict.apply], by=by)
+    _keep_rejects(import_file, rejects)
+    outcomes = [verdict.outcome for verdict in verdicts] + [Outcome.REJECTED] * len(rejects)
+    counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
+    counts |= {"rows": len(entries), "consumed": len(entries)}
+    ImportFile.objects.filter(pk=import_file.pk).update(
+        progress=position, **{name: F(name) + count for name, count in counts.items()}
     )
+    return counts
+
+
+def _keep_rejects(import_file: ImportFile, rejects: Sequence[Reject]) -> None:
     ImportReject.objects.bulk_create(
         ImportReject(
-            organisation_id=shop.organisation_id,
+            organisation_id=import_file.organisation_id,
             import_file=import_file,
             line=reject.line,
             column=reject.column,
@@ -74,15 +87,6 @@ def _take(
         )
         for reject in rejects
     )
-    outcomes = [verdict.outcome for verdict in verdicts] + [Outcome.REJECTED] * len(rejects)
-    counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
-    ImportFile.objects.filter(pk=import_file.pk).update(
-        consumed=F("consumed") + len(entries),
-        rows=F("rows") + len(entries),
-        progress=position,
-        **{name: F(name) + count for name, count in counts.items()},
-    )
-    transaction.on_commit(lambda: _moved_on(import_file, len(entries), counts, position))
 
 
 def _hold(import_file: ImportFile) -> None:
@@ -96,14 +100,6 @@ def _judge(source: Source, records: Sequence[Record]) -> list[Verdict]:
     for key, content_hash, updated_at in seen_before(source, [record.key for record in records]):
         known.setdefault(key, Known()).add(content_hash, updated_at)
     return judge_in_order(known, [(record.key, record.content_hash, record.updated_at) for record in records])
-
-
-def _moved_on(import_file: ImportFile, entries: int, counts: dict[str, int], position: int) -> None:
-    import_file.consumed += entries
-    import_file.rows += entries
-    import_file.progress = position
-    for name, count in counts.items():
-        setattr(import_file, name, getattr(import_file, name) + count)
 
 
 def _refused_by_database(entry: Entry, error: Exception) -> Reject:

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Window
 
+from amends.accounts.models import Shop
+from amends.core.errors import NotFound
 from amends.orders.models import Order, OrderLine
 from amends.orders.states import ORDER_STATES
 
@@ -38,7 +40,7 @@ class OrderIds:
     older: bool
 
 
-def order_ids(
+def page_of_orders(
     shop_ids: Collection[int],
     *,
     state: str | None = None,
@@ -115,6 +117,20 @@ def orders_numbered(
         return exact
     begins = orders.filter(number__gte=start, number__lt=start + "\U0010ffff", number__startswith=start)
     return list(begins.order_by("number").values_list("id", flat=True)[:most])
+
+
+def find_order(shop: Shop, number: str) -> Order:
+    """The order with this number in the shop's seller account, however it was typed. Raises NotFound."""
+    orders = Order.objects.select_related("shop", "buyer__person", "person")
+    found = orders.filter(seller_account_id=shop.seller_account_id, shop=shop, number__in=spellings(number))
+    order = found.first()
+    if order is None:
+        raise NotFound(
+            "order_not_found",
+            f"There is no order {number} in shop {shop.code}.",
+            mend="Check the number, or import the file that it is in.",
+        )
+    return order
 
 
 def orders_of_buyers(shop_ids: Collection[int], buyer_ids: Iterable[int], *, most: int = 50) -> list[int]:

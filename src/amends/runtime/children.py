@@ -85,4 +85,6 @@ class Child:
         delay = delay_before_restart(self.deaths_in_a_row)
         self._start_at = time.monotonic() + delay
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
-        print(f"The {self.name} ended ({why}); starting it again in {delay:g} s.", file=sys.stderr, flush=True)
+        print(
+            f"The {self.name} ended ({why}); starting it again in {delay:g} s.", file=sys.stderr, flush=True
+        )

@@ -29,7 +29,10 @@ FIRST_SETTINGS_FROM_18 = ("io_method=sync",)
 
 
 class Cluster:
-    """The files under `folder.database`, worked on with `binaries` as `user`; `lock_fd` is the server lock."""
+    """The files under `folder.database`, worked on with `binaries` as `user`.
+
+    `lock_fd` is the open file of the server lock, held.
+    """
 
     def __init__(self, folder: DataFolder, binaries: Binaries, user: ServerUser, lock_fd: int) -> None:
         self.folder = folder
@@ -43,6 +46,12 @@ class Cluster:
 
     def prepare(self, *, durable: bool = True) -> None:
         """Leave a database that the server can be started on; `Refused` when that is not possible."""
+        if not self.home.exists() and (self.folder.upgrade / "from").exists():
+            raise Refused(
+                "upgrade_unfinished",
+                f"The upgrade of the database in {self.folder.path} was interrupted.",
+                mend="Run ./amends upgrade once more; it goes on from the old database, which is whole.",
+            )
         found = version_of(self.home)
         if found is None:
             self._create(durable=durable)

@@ -23,6 +23,11 @@ class DataFolder:
         return self.path / "database"
 
     @property
+    def upgrade(self) -> Path:
+        """Where the old and the new database stand while one is carried over to the other."""
+        return self.path / "upgrade"
+
+    @property
     def database_log(self) -> Path:
         return self.path / "database.log"
 

@@ -48,7 +48,7 @@ def _become_server(guardian: int, uid: int, gid: int, command: list[str]) -> Non
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
         if os.getppid() == guardian:
-            os.execv(command[0], command)  # noqa: S606
+            os.execv(command[0], command)
     finally:
         os._exit(71)
 

@@ -1,4 +1,4 @@
-"""The desk's listening socket, opened once by the supervisor: a port in use is known before anything starts."""
+"""The listening socket, opened by the supervisor: a port in use is known before anything starts."""
 
 import errno
 import socket
@@ -6,7 +6,7 @@ import time
 
 from amends.core.errors import Refused
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+EVERYWHERE = ("0.0.0.0", "::")
 # After kill -9 the children of the last desk are ended by the kernel, which may take a moment.
 PATIENCE_S = 1.0
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from amends.core.errors import Refused
 from amends.runtime import guardian
-from amends.runtime.binaries import find_binaries
+from amends.runtime.binaries import Binaries, find_binaries
 from amends.runtime.cluster import NAME, ROLE, Cluster
 from amends.runtime.folder import DataFolder
 from amends.runtime.locks import FileLock
@@ -29,8 +29,11 @@ LOG_KEPT_BYTES = 5_000_000
 class EmbeddedServer:
     """One user's hold on the server of `folder`. `join` before use, `leave` after."""
 
-    def __init__(self, folder: DataFolder, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: DataFolder, *, durable: bool = True, binaries: Binaries | None = None
+    ) -> None:
         self.folder = folder
+        self._binaries = binaries
         self.durable = durable
         self._sockets = SocketFolder(folder)
         self._users = FileLock(folder.users_lock)
@@ -42,6 +45,16 @@ class EmbeddedServer:
         """The address of the database, as libpq and DATABASE_URL take it. Holds the password."""
         password = quote(self.folder.database_password(), safe="")
         return f"postgresql://{ROLE}:{password}@/{NAME}?host={quote(str(self._sockets.path), safe='')}"
+
+    def client_environment(self) -> dict[str, str]:
+        """What `pg_dump`, `psql` and others need in their environment to connect; keeps the password
+        out of the list of processes."""
+        return {
+            "PGHOST": str(self._sockets.path),
+            "PGUSER": ROLE,
+            "PGDATABASE": NAME,
+            "PGPASSWORD": self.folder.database_password(),
+        }
 
     def join(self) -> None:
         """Become a user: start the server, or wait until the one that runs answers.
@@ -103,7 +116,7 @@ class EmbeddedServer:
 
     def _start(self, lock: FileLock) -> None:
         user = server_user(self.folder.database)
-        binaries = reachable(find_binaries(), user)
+        binaries = reachable(self._binaries or find_binaries(), user)
         cluster = Cluster(self.folder, binaries, user, lock.fd)
         cluster.prepare(durable=self.durable)
         self._sockets.prepare(user)

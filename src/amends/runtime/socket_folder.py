@@ -1,4 +1,4 @@
-"""The folder of the server's unix socket: in the data folder, or a short private one when that is too long."""
+"""The folder of the server's unix socket: in the data folder, or a short private one elsewhere."""
 
 import contextlib
 import os

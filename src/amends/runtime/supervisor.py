@@ -85,7 +85,9 @@ class Supervisor:
             child.wait_until(time.monotonic())
 
     def _take_signals(self) -> Callable[[], None]:
-        before: dict[int, Any] = {number: signal.signal(number, self._told_to_end) for number in ENDING_SIGNALS}
+        before: dict[int, Any] = {
+            number: signal.signal(number, self._told_to_end) for number in ENDING_SIGNALS
+        }
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         woken = signal.set_wakeup_fd(self._wake_end, warn_on_full_buffer=False)
 

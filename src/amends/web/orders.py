@@ -14,7 +14,7 @@ from amends.orders.queries import (
     Place,
     first_lines,
     order_counts,
-    order_ids,
+    page_of_orders,
     orders_with_people,
 )
 from amends.orders.states import ORDER_STATES
@@ -48,7 +48,7 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         context |= {"too_many": len(found.ids) >= MOST, "most": MOST}
         ids = found.ids
     else:
-        page = order_ids(shops, state=context["state"] or None, **_place(request))
+        page = page_of_orders(shops, state=context["state"] or None, **_place(request))
         ids = page.ids
         context |= {"page": page, "views": _views(order_counts(shops), context["state"])}
     orders = orders_with_people(ids)
@@ -73,12 +73,24 @@ def _rows(orders: list[Order], shops: dict[int, Shop]) -> list[dict[str, Any]]:
         {
             "order": order,
             "shop": shops[order.shop_id],
+            "names": _names(order),
             "line": lines.get(order.pk),
             "more": getattr(lines.get(order.pk), "line_count", 1) - 1,
             "clock": ship_clock(order),
         }
         for order in orders
     ]
+
+
+def _names(order: Order) -> list[str]:
+    """The marketplace's name for the buyer, and who receives the parcel, where they differ."""
+    person, buyer = getattr(order, "person", None), getattr(order.buyer, "person", None)
+    names = [
+        (buyer.shown_name or buyer.identity) if buyer else "",
+        person.buyer_shown_name if person else "",
+        person.recipient if person else "",
+    ]
+    return list(dict.fromkeys(name for name in names if name))[:2]
 
 
 def ship_clock(order: Order) -> dict[str, str] | None:

@@ -72,3 +72,15 @@ def _time(at: datetime | None, zone: str, *, with_time: bool) -> SafeString | st
 def query(**parameters: str | None) -> str:
     """`?a=1&b=2` of the parameters that are not empty; `?` alone for none."""
     return "?" + urlencode({name: value for name, value in parameters.items() if value})
+
+
+@register.simple_tag
+def day_text(at: datetime, zone: str = "UTC") -> str:
+    """The day alone, for texts inside attributes and pictures."""
+    return shown.moment(at, zone, with_time=False)
+
+
+@register.filter
+def unlocalize(value: float) -> str:
+    """A number as SVG wants it, whatever the language."""
+    return f"{value:g}"

@@ -14,8 +14,10 @@ MAX_AMOUNT = Decimal("99999999999999")
 MAX_DECIMALS = 4
 
 _PLAIN = re.compile(r"\d{1,14}(\.\d{1,2})?")
-_SIGNS = "+-−–"  # noqa: RUF001
-_UNIT = r"(?:[A-Za-z]{1,3}\s?[$€£¥]|[$€£¥₹₩₽₫฿₱₺₴₪]|[A-Za-z]{3}|Rs\.?|kr\.?|RM|Rp|zł|Kč|лв|元|圆|円|원|人民币)"
+_SIGNS = "+−–-"  # noqa: RUF001
+_UNIT = (
+    r"(?:[A-Za-z]{1,3}\s?[$€£¥]|[$€£¥₹₩₽₫฿₱₺₴₪]|[A-Za-z]{3}|Rs\.?|kr\.?|RM|Rp|zł|Kč|лв|元|圆|円|원|人民币)"
+)
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[{_SIGNS}])?\s*(?P<before>{_UNIT})?\s*(?P<inner>[{_SIGNS}])?\s*"
     rf"(?P<digits>\d[\d.,'’\s]*|[.,]\d+)\s*(?P<after>{_UNIT})?\s*(?P<behind>[-−])?\s*(?P<close>\))?"  # noqa: RUF001
@@ -28,6 +30,8 @@ _UNITS_OF_CURRENCY = {
     "R$": "BRL", "NT$": "TWD", "MX$": "MXN", "€": "EUR", "£": "GBP", "CN¥": "CNY", "JP¥": "JPY", "元": "CNY",
     "人民币": "CNY", "円": "JPY", "원": "KRW", "₩": "KRW", "₹": "INR", "zł": "PLN", "Kč": "CZK", "RMB": "CNY",
 }  # fmt: skip
+
+_DOLLARS = {"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "CLP", "COP", "ARS"}
 
 
 def parse_amount(cell: Cell, *, decimal_comma: bool = False, signed: bool = False) -> Decimal | None:
@@ -48,12 +52,23 @@ def parse_amount(cell: Cell, *, decimal_comma: bool = False, signed: bool = Fals
     return amount
 
 
-def currency_of(cell: Cell) -> str | None:
-    """The currency an amount names itself ("GBP 12", "US $3"), None where it names none or several."""
+def unit_of(cell: Cell) -> str | None:
+    """The currency an amount names itself: its code ("GBP 12", "US $3"), or a "$" or "¥" of several."""
     if not isinstance(cell, str) or (found := _WRITTEN.fullmatch(_cleaned(cell))) is None:
         return None
     unit = (found["before"] or found["after"] or "").replace(" ", "")
+    if unit in ("$", "¥"):
+        return unit
     return _UNITS_OF_CURRENCY.get(unit) or (unit.upper() if unit.upper() in currencies() else None)
+
+
+def currency_meant(unit: str | None, shop_currency: str) -> str | None:
+    """The currency a unit means in a shop's file: a "$" is the shop's own dollar, else the US dollar."""
+    if unit == "$":
+        return shop_currency if shop_currency in _DOLLARS else "USD"
+    if unit == "¥":
+        return shop_currency if shop_currency in ("CNY", "JPY") else "CNY"
+    return unit
 
 
 def split_digits(digits: str) -> tuple[list[str], str, str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from amends.connectors.files.amounts import unit_of
 from amends.connectors.files.badvalue import BadValue
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.styles import FileStyle
@@ -24,12 +25,13 @@ from amends.connectors.files.values import (
 )
 
 Piece = tuple[Any, str]
-"""A value, and the text of it that counts when contents are compared: the same for 5, 5.0 and 5.00."""
+"""A value, and the text of it that counts when contents are compared: the same for 5, 5.0 and 5.00;
+"" where it counts in another field."""
 CellType = Callable[[Cell], Piece | None]
 
 COLUMN_TYPES = (
     "text", "id", "code", "amount", "discount", "number", "quantity", "moment", "day", "flag", "currency",
-    "country", "rating",
+    "country", "rating", "unit",
 )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def cell_types(zone: str, style: FileStyle) -> dict[str, CellType]:
         "moment": moment,
         "day": moment,
         "flag": _flag,
+        "unit": _unit,
     }
 
 
@@ -101,3 +104,9 @@ def _flag(cell: Cell) -> Piece | None:
         return value, "yes" if value else "no"
     word = as_received(cell).strip()
     return (None, word) if word else None
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _unit(cell: Cell) -> Piece | None:
+    unit = unit_of(cell)
+    return (unit, "") if unit else None

@@ -42,7 +42,7 @@ class NthCounter:
         return count + 1
 
     @staticmethod
-    def _place(slots: array[int], mark: int) -> int:
+    def _place(slots: "array[int]", mark: int) -> int:
         """Where the word of `mark` is, or would go."""
         last = len(slots) - 1
         place = (mark >> _COUNT_BITS) & last

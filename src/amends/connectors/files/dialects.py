@@ -26,13 +26,14 @@ class Taken:
 
 
 class Dialect:
-    """What the two families share. `width` is the header's, `exact` where rows must have just as many cells."""
+    """What the two families share. `width` is the header's."""
 
     def __init__(self, delimiter: str, width: int) -> None:
         self.delimiter = delimiter
         self.width = width
+        self._opening = delimiter + '"'
         self._quoting = Quoting(delimiter)
-        # Looks ahead that led nowhere are paid from what was read: a hostile file costs no more than its size.
+        # Looks ahead that lead nowhere are paid from what was read, so that no file costs more than its size.
         self._credit = _FIRST_CREDIT
 
     def take(self, line: str, following: Following) -> Taken:
@@ -40,7 +41,7 @@ class Dialect:
         self._credit += len(line) * 4
         if len(line) > MAX_FIELD and line.count(self.delimiter) > self.width * 4:
             return Taken(line.split(self.delimiter, self.width))
-        if '"' not in line:
+        if self._opening not in line and line[:1] != '"':
             return Taken(line.split(self.delimiter))
         return self._take_quoted(line, following)
 
@@ -109,7 +110,7 @@ class TabDialect(Dialect):
         return Taken([unquoted(cell) for cell in bare])
 
     def _spanning(self, line: str, bare: int, following: Following) -> Taken | None:
-        """The row with quoted cells that hold tabs or line breaks, where that makes it as wide as the header."""
+        """The row with tabs or line breaks in quoted cells, where that makes it as wide as the header."""
         parsed = self._quoting.parse(line)
         if parsed.loose:
             return None

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from amends.connectors.files.cells import MAX_FIELD
 from amends.connectors.files.encodings import MARK, text_decoder
+from amends.connectors.files.found import Progress
 
 CHUNK = 1 << 19
 MAX_LINE = 16 << 20
@@ -16,27 +17,33 @@ MAX_LINE = 16 << 20
 class Block:
     """Whole lines without their line breaks, \\n, \\r\\n or a lone \\r.
 
-    `first` is the number of the first line. `plain` says that no line needs a closer look: all bytes were
-    text, no NUL, no line longer than a field may be. `cut` says that the block is the beginning of one line
+    `first` is the number of the first line. `sound`: all bytes were text, no NUL, no line longer than a field
+    may be. `quoted`: a quote stands where a cell begins. `cut` says that the block is the beginning of one line
     too long to hold.
     """
 
     first: int
     lines: list[str]
-    plain: bool
+    sound: bool
     quoted: bool
     cut: bool = False
 
 
 class LineReader:
-    """Reads `stream`, which stands after a byte order mark, in `codec`. `read` counts its bytes so far."""
+    """Reads `stream`, which stands after a byte order mark, in `codec`, and keeps `progress` up to date.
 
-    def __init__(self, stream: BinaryIO, codec: str, max_line: int = MAX_LINE) -> None:
+    `delimiter` is looked at only to tell where quotes begin a cell.
+    """
+
+    def __init__(
+        self, stream: BinaryIO, codec: str, delimiter: str, progress: Progress, max_line: int = MAX_LINE
+    ) -> None:
         self._stream = stream
         self._codec = codec
+        self._opening = delimiter + '"'
         self._max = max_line
+        self._progress = progress
         self._line = 1
-        self.read = 0
 
     def blocks(self) -> Iterator[Block]:
         """The file's lines, in order."""
@@ -60,13 +67,14 @@ class LineReader:
     def _texts(self) -> Iterator[str]:
         decoder = text_decoder(self._codec)
         while chunk := self._stream.read(CHUNK):
-            self.read += len(chunk)
+            self._progress.position += len(chunk)
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
 
     def _block(self, text: str, *, cut: bool = False) -> Block:
         lines = text.split("\n")
-        plain = not cut and "\0" not in text and MARK not in text and len(text) <= MAX_FIELD
-        block = Block(self._line, lines, plain, '"' in text, cut)
+        sound = not cut and "\0" not in text and MARK not in text and len(text) <= MAX_FIELD
+        quoted = self._opening in text or '\n"' in text or text.startswith('"')
+        block = Block(self._line, lines, sound, quoted, cut)
         self._line += len(lines)
         return block

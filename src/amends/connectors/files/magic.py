@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from amends.connectors.files.encodings import MARK
 from amends.core.errors import Refused
 
 Content = Literal["text", "zip", "compound"]
@@ -47,14 +48,13 @@ def not_a_table(what: str) -> Refused:
     )
 
 
-def judge_unrecognised(sample: str) -> None:
-    """Raises Refused (not_a_table) where text without a known header is none at all, or a web page."""
-    beginning = sample.lstrip("\ufeff \t\r\n")[:200].casefold()
+def what_instead(sample: str) -> str:
+    """What text without a known header is where it is no table at all; "" where it may be one."""
+    beginning = sample.lstrip("\ufeff \t\n")[:200].casefold()
     if beginning.startswith(("<!doctype", "<html", "<?xml", "<table", "<meta", "<head")):
-        raise not_a_table("a web page")
-    strange = sum(map(sample.count, (*_CONTROLS, "\udcff")))
-    if strange * 33 > len(sample):
-        raise not_a_table("binary content")
+        return "a web page"
+    strange = sum(map(sample.count, (*_CONTROLS, MARK)))
+    return "binary content" if strange * 33 > len(sample) else ""
 
 
 class CompoundWatch:

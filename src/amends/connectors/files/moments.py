@@ -30,8 +30,12 @@ _OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<m
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?")
 _COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?=\D|$|\d{6}$|\d{4}$)")
 NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<mark>[-/. ])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d{2})(?!\d)")
-_DAY_NAME = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[-\s./]*(?P<name>[^\W\d_]+)\.?[-\s,./]*(?P<y>\d{4}|\d{2})(?!\d)")
-_NAME_DAY = re.compile(r"(?P<name>[^\W\d_]+)\.?[-\s./]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s,./]+(?P<y>\d{4}|\d{2})(?!\d)")
+_DAY_NAME = re.compile(
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[-\s./]*(?P<name>[^\W\d_]+)\.?[-\s,./]*(?P<y>\d{4}|\d{2})(?!\d)"
+)
+_NAME_DAY = re.compile(
+    r"(?P<name>[^\W\d_]+)\.?[-\s./]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s,./]+(?P<y>\d{4}|\d{2})(?!\d)"
+)
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?,\s*(?=\d|[^\W\d_]+\.?\s+\d)")
 
 
@@ -47,7 +51,9 @@ def parse_moment(cell: Cell, *, zone: str, date_order: str = "ymd") -> datetime 
     if isinstance(cell, datetime):
         return _in_range(_to_utc(cell, ZoneInfo(zone), str(cell)), str(cell))
     if isinstance(cell, date):
-        return _in_range(_to_utc(datetime(cell.year, cell.month, cell.day), ZoneInfo(zone), str(cell)), str(cell))  # noqa: DTZ001
+        return _in_range(
+            _to_utc(datetime(cell.year, cell.month, cell.day), ZoneInfo(zone), str(cell)), str(cell)
+        )  # noqa: DTZ001
     if isinstance(cell, float):
         return _in_range(_to_utc(_of_serial(cell), ZoneInfo(zone), str(cell)), str(cell))
     raise BadValue("date_unreadable", f"{quoted(str(cell))} is no date.")
@@ -167,7 +173,9 @@ def _clock(rest: str, text: str, zone: str) -> tuple[timedelta, tzinfo | None]:
         hour = 0
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise _unreadable(text)
-    return timedelta(hours=hour, minutes=minute, seconds=second), _told_zone(found["zone"].strip(), text, zone)
+    return timedelta(hours=hour, minutes=minute, seconds=second), _told_zone(
+        found["zone"].strip(), text, zone
+    )
 
 
 def _told_zone(word: str, text: str, zone: str) -> tzinfo | None:

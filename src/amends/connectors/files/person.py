@@ -5,7 +5,17 @@ import re
 from amends.connectors.base import BuyerFacts, PersonFacts
 from amends.connectors.files.typed_rows import TypedRow
 
-_FIELDS = ("recipient", "email", "phone", "city", "region", "postal_code", "country", "buyer_note", "invoice_title")
+_FIELDS = (
+    "recipient",
+    "email",
+    "phone",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "buyer_note",
+    "invoice_title",
+)
 _STREET = ("address_1", "address_2", "address_3")
 _MASK = re.compile(r"[*＊•●]")
 MAX_IDENTITY_BYTES = 500

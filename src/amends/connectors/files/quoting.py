@@ -11,7 +11,7 @@ _GUARDED = re.compile('="[^"]*"')  # how Excel keeps an id as text
 
 @dataclass(slots=True)
 class Parsed:
-    """The cells of a line. `loose`: a quoted cell has a lone quote inside; `open`: the last one has no end."""
+    """The cells of a line. `loose`: a lone quote is inside a quoted cell; `open`: the last one has no end."""
 
     cells: list[str]
     loose: bool
@@ -85,7 +85,9 @@ class Quoting:
 
 def well_quoted(cell: str) -> bool:
     """Whether a cell is quoted from end to end, with every quote inside doubled."""
-    return len(cell) > 1 and cell[0] == cell[-1] == '"' and _INSIDE.fullmatch(cell, 1, len(cell) - 1) is not None
+    return (
+        len(cell) > 1 and cell[0] == cell[-1] == '"' and _INSIDE.fullmatch(cell, 1, len(cell) - 1) is not None
+    )
 
 
 def unquoted(cell: str) -> str:

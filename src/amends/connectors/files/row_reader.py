@@ -69,7 +69,8 @@ class RowReader:
                 return self._reject(row, column_name(self._header, place.index), bad)
             if piece is not None:
                 values[place.field] = piece[0]
-                pieces.append(place.prefix + piece[1])
+                if piece[1]:
+                    pieces.append(place.prefix + piece[1])
         try:
             said = self._assembler.said(TypedRow(values))
         except BadField as bad:
@@ -108,7 +109,9 @@ class RowReader:
             if taken is None:
                 taken, name = piece, self._names[index]
             elif piece[1] != taken[1] and self._names[index] == name:
-                raise BadValue("duplicate_column", "This column stands twice, with different contents in this row.")
+                raise BadValue(
+                    "duplicate_column", "This column stands twice, with different contents in this row."
+                )
         return taken
 
     def _is_no_row(self, cells: list[Cell]) -> bool:
@@ -123,7 +126,9 @@ class RowReader:
             not lead_text or self._lead == filled[0]
         ):
             return True
-        return self._kind.description_row and not self._begun and not any(sign.isdigit() for sign in lead_text)
+        return (
+            self._kind.description_row and not self._begun and not any(sign.isdigit() for sign in lead_text)
+        )
 
     def _column_of(self, field: str) -> str:
         found = self._shown[field]

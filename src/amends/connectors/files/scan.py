@@ -34,7 +34,10 @@ class Scan:
 
 
 def scan(path: Path) -> Scan:
-    """Reads the file once, streamed. Raises Refused: unreadable_file, empty_file, not_a_table, old_spreadsheet."""
+    """Reads the file once, streamed.
+
+    Raises Refused: unreadable_file, empty_file, not_a_table, old_spreadsheet, spreadsheet_unreadable.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise _unreadable(path, "it is no regular file")

@@ -5,16 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import amends
-from amends.connectors.files.cells import BadRow, Cell, RawRow, column_name, storable
-from amends.connectors.files.delimited import DETAILS
+from amends.connectors.files.cells import Cell, RawRow
 from amends.connectors.files.magic import not_a_table
-from amends.connectors.files.recognise import HeaderShape, Match, UnknownKind, find_header, nearest_kinds
 from amends.core.errors import Refused
 
 _REFUSALS = {
@@ -34,23 +32,24 @@ _REFUSALS = {
 _OUT_OF_BOUNDS = {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGXCPU}
 
 
-def sheet_beginnings(path: Path) -> Iterator[tuple[int, list[list[Cell]], list[int]]]:
-    """(place, first rows, their line numbers) of every sheet that can be read, in order."""
-    place, rows, lines = -1, list[list[Cell]](), list[int]()
+def sheet_beginnings(path: Path) -> Generator[tuple[int, list[RawRow]]]:
+    """(place, first rows) of every sheet that can be read, in order. Raises Refused, as sheet_rows does."""
+    place, rows = -1, list[RawRow]()
     for line in _answers(path):
         if line[0] == "sheet":
             if place >= 0:
-                yield place, rows, lines
-            place, rows, lines = int(line[1]), [], []
+                yield place, rows
+            place, rows = int(line[1]), []
         elif line[0] == "row":
-            rows.append(line[2])
-            lines.append(int(line[1]))
-    if place >= 0:
-        yield place, rows, lines
+            rows.append(RawRow(int(line[1]), line[2]))
+    yield place, rows
 
 
-def sheet_rows(path: Path, sheet: int) -> Iterator[tuple[Any, ...]]:
-    """("size", rows), then ("row", line, cells) and ("bad", line, reason, place, raw) of one sheet."""
+def sheet_rows(path: Path, sheet: int) -> Generator[Any]:
+    """["size", rows], then ["row", line, cells] and ["bad", line, reason, place, raw] of one sheet.
+
+    Raises Refused: not_a_table, spreadsheet_too_large, spreadsheet_unreadable, spreadsheet_memory.
+    """
     return _answers(path, str(sheet))
 
 
@@ -62,20 +61,22 @@ def refusal(code: str) -> Refused:
     return Refused(code, message, mend=mend)
 
 
-def _answers(path: Path, *wanted: str) -> Iterator[Any]:
+def _answers(path: Path, *wanted: str) -> Generator[Any]:
     """What the child says, line by line; raises Refused where it refuses or dies. Closing this ends it."""
     child = subprocess.Popen(
         [sys.executable, "-m", "amends.connectors.files.xlsx_child", str(path.resolve()), *wanted],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(Path(amends.__path__[0]).parent), "LC_ALL": "C.UTF-8"},
+        env=_environment(),
         cwd="/",
         start_new_session=True,
     )
     assert child.stdout is not None
     try:
         for text in child.stdout:
+            if not text.endswith(b"\n"):
+                break
             line = json.loads(text, parse_int=float, object_hook=_moment)
             if line[0] == "end":
                 return
@@ -88,6 +89,14 @@ def _answers(path: Path, *wanted: str) -> Iterator[Any]:
         child.kill()
         child.stdout.close()
         child.wait()
+
+
+def _environment() -> dict[str, str]:
+    """What the child needs to start, and none of this process's secrets."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME") if name in os.environ
+    }
+    return {**kept, "PYTHONPATH": str(Path(amends.__path__[0]).parent), "LC_ALL": "C.UTF-8"}
 
 
 def _moment(tagged: dict[str, str]) -> Cell:

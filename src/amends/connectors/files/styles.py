@@ -55,7 +55,9 @@ class StyleWatcher:
         """Whether the first rows leave open what the rest of the file may settle. Observes them."""
         for row in sample:
             self.observe(row)
-        dates_settled = not self._dates or any(self._orders.values()) or (self._seen_dates and not self._open_dates)
+        dates_settled = (
+            not self._dates or any(self._orders.values()) or (self._seen_dates and not self._open_dates)
+        )
         amounts_settled = not self._amounts or any(self._marks.values())
         return not (dates_settled and amounts_settled)
 

@@ -1,6 +1,6 @@
 """Delimited text: encoding and delimiter are those with which a known header can be read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -9,9 +9,11 @@ from typing import cast
 from amends.connectors.files.cells import BadRow, RawRow
 from amends.connectors.files.delimited import DelimitedRows
 from amends.connectors.files.dialects import dialect
+from amends.connectors.files.encodings import text_decoder
+from amends.connectors.files.fit import Fit
 from amends.connectors.files.found import MAX_COLUMNS, Found, Progress, too_many_columns
 from amends.connectors.files.lines import LineReader
-from amends.connectors.files.magic import judge_unrecognised
+from amends.connectors.files.magic import not_a_table, what_instead
 from amends.connectors.files.recognise import (
     MAX_CANDIDATES,
     HeaderShape,
@@ -21,7 +23,9 @@ from amends.connectors.files.recognise import (
     nearest_kinds,
 )
 from amends.connectors.files.scan import Encoding, Scan, empty_file
+from amends.core.errors import Refused
 
+_SAMPLE = 1 << 16
 _DELIMITERS = ("\t", ",", ";", "|")
 _MAX_BEGINNING = 32 << 20
 """Bytes among which the first rows are looked for."""
@@ -33,6 +37,7 @@ class _Reading:
 
     encoding: Encoding
     delimiter: str
+    seen: int  # rows, whether they could be read or not
     rows: list[RawRow]
     too_wide: bool
 
@@ -58,26 +63,28 @@ def find_text(scanned: Scan, shapes: Sequence[HeaderShape]) -> Found:
 
 
 def _read_beginning(scanned: Scan, encoding: Encoding, delimiter: str) -> _Reading:
-    rows, too_wide = list[RawRow](), False
-    reader = DelimitedRows(dialect(delimiter, MAX_COLUMNS, exact=False), [])
+    rows, too_wide, seen = list[RawRow](), False, 0
+    reader = DelimitedRows(dialect(delimiter, MAX_COLUMNS, exact=False), Fit([], MAX_COLUMNS))
     progress = Progress()
     with closing(_passing(scanned, encoding, reader, progress)) as found:
         for row in islice(found, MAX_CANDIDATES):
+            seen += 1
             if isinstance(row, RawRow):
                 rows.append(row)
             elif row.reason == "too_many_cells":
                 too_wide = True
             if progress.position > _MAX_BEGINNING:
                 break
-    return _Reading(encoding, delimiter, rows, too_wide)
+    return _Reading(encoding, delimiter, seen, rows, too_wide)
 
 
 def _passing(
     scanned: Scan, encoding: Encoding, reader: DelimitedRows, progress: Progress
-) -> Iterator[RawRow | BadRow]:
+) -> Generator[RawRow | BadRow]:
     with scanned.path.open("rb") as stream:
         stream.seek(encoding.skip)
-        lines = LineReader(stream, encoding.codec, progress)
+        progress.position = encoding.skip
+        lines = LineReader(stream, encoding.codec, reader.delimiter, progress)
         yield from reader.rows(lines.blocks())
 
 
@@ -89,14 +96,22 @@ def _found(scanned: Scan, match: Match, reading: _Reading) -> Found:
 
     def rows(progress: Progress) -> Iterator[RawRow | BadRow]:
         taking = dialect(reading.delimiter, len(header), exact=True)
-        reader = DelimitedRows(taking, header, skip=last_line)
+        reader = DelimitedRows(taking, Fit(header, len(header)), last_line)
         return _passing(scanned, reading.encoding, reader, progress)
 
     return Found(match.kind, reading.encoding.name, reading.delimiter, header, row.line, rows)
 
 
-def _refusal(scanned: Scan, readings: list[_Reading], shapes: Sequence[HeaderShape]) -> Exception:
+def _refusal(scanned: Scan, readings: list[_Reading], shapes: Sequence[HeaderShape]) -> Refused:
     """Why no header was found, the plainest reason first."""
-    if not any(reading.rows or reading.too_wide for reading in readings):
-        ...
-    raise NotImplementedError
+    if not any(reading.seen for reading in readings):
+        return empty_file()
+    encoding = scanned.encodings[0]
+    with scanned.path.open("rb") as stream:
+        stream.seek(encoding.skip)
+        sample = text_decoder(encoding.codec).decode(stream.read(_SAMPLE))
+    if what := what_instead(sample):
+        return not_a_table(what)
+    if any(reading.too_wide for reading in readings):
+        return too_many_columns()
+    return UnknownKind(nearest_kinds([row for reading in readings for row in reading.names], shapes))

@@ -77,7 +77,9 @@ class TypedRow:
 
     @staticmethod
     def missing(field: str) -> BadField:
-        return BadField(field, "value_missing", "This cell is empty, and the row cannot be placed without it.")
+        return BadField(
+            field, "value_missing", "This cell is empty, and the row cannot be placed without it."
+        )
 
 
 class Assembler(Protocol):

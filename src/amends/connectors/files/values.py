@@ -42,9 +42,27 @@ _FORMULA_GUARD = re.compile(r'="([^"]*)"')
 _NUMBER_BEHIND_APOSTROPHE = re.compile(r"'[+\-]?[\d\s().\-]+")
 _ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212], "-")
-_PLACEHOLDERS = {"null", "none", "nil", "nan", "-", "--", "---", "无", "暂无", "n/a", "na", "#n/a", "—", "/", "\\n"}
+_PLACEHOLDERS = {
+    "null",
+    "none",
+    "nil",
+    "nan",
+    "-",
+    "--",
+    "---",
+    "无",
+    "暂无",
+    "n/a",
+    "na",
+    "#n/a",
+    "—",
+    "/",
+    "\\n",
+}
 _FLAGS = {
-    **dict.fromkeys(("true", "yes", "y", "1", "是", "有", "ja", "oui", "vrai", "wahr", "sí", "si", "x"), True),
+    **dict.fromkeys(
+        ("true", "yes", "y", "1", "是", "有", "ja", "oui", "vrai", "wahr", "sí", "si", "x"), True
+    ),
     **dict.fromkeys(("false", "no", "n", "0", "否", "没有", "nein", "non", "faux", "falsch"), False),
 }
 _COUNTRY_WORDS = {
@@ -128,7 +146,9 @@ def _code(cell: str) -> str | None:
     if not text or text.casefold() in _PLACEHOLDERS:
         return None
     if "+" in text and _ROUNDED.fullmatch(text):
-        raise BadValue("id_rounded", f"{quoted(text)} is a number rounded by a spreadsheet: its digits are lost.")
+        raise BadValue(
+            "id_rounded", f"{quoted(text)} is a number rounded by a spreadsheet: its digits are lost."
+        )
     if len(text.encode("utf-8", "replace")) > MAX_ID_BYTES:
         raise BadValue("id_too_long", f"{quoted(text)} is longer than {MAX_ID_BYTES} bytes: that is no id.")
     return text
@@ -137,7 +157,8 @@ def _code(cell: str) -> str | None:
 def _code_of_number(cell: float | bool | datetime | date | time) -> str:
     if isinstance(cell, float) and (abs(cell) >= 1e15 or cell != cell):
         raise BadValue(
-            "id_rounded", f"{_plain_number(cell)} has more than 15 digits: a spreadsheet rounds such a number."
+            "id_rounded",
+            f"{_plain_number(cell)} has more than 15 digits: a spreadsheet rounds such a number.",
         )
     return as_received(cell)
 
@@ -214,7 +235,9 @@ def _country_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in ("de", "fr", "zh_Hans", "en"):
         territories = Locale.parse(language).territories
-        names |= {name.casefold(): code for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)}
+        names |= {
+            name.casefold(): code for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)
+        }
     return names
 
 

@@ -40,6 +40,7 @@ class Window:
             return False
         block.lines[: self.place] = []
         block.lines += further.lines
+        block.sound = block.sound and further.sound
         block.first += self.place
         self.place = 0
         return True

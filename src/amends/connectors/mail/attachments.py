@@ -1,15 +1,15 @@
-"""Files that come with a mail: named so that the name can do no harm, typed as declared, content untouched."""
+"""Files that come with a mail: names made harmless, types as declared, content untouched."""
 
 import re
 import unicodedata
 
 from amends.connectors.base import AttachmentFacts
-from amends.connectors.mail.header_text import header_text
 from amends.connectors.mail.parts import MESSAGE, PLAIN, UNREADABLE, Part
 from amends.connectors.mail.problems import Problems
 
 LONGEST_NAME = 150
 KEEPS = {"\u200c", "\u200d"}  # joiners: letters and emoji are made with them
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 USUAL_NAMES = {
     MESSAGE: "message.eml",
     PLAIN: "text.txt",
@@ -35,7 +35,7 @@ def read_attachment(part: Part, problems: Problems) -> AttachmentFacts:
     media_type = UNREADABLE if part.left_whole else part.media_type
     filename = safe_name(declared_name(part)) or USUAL_NAMES.get(media_type, "file.bin")
     if media_type == MESSAGE and not filename.lower().endswith(".eml"):
-        filename = safe_name(_inner_subject(part) + ".eml") if filename == "message.eml" else f"{filename}.eml"
+        filename += ".eml"
     content = part.body() if part.left_whole else part.content(problems)
     return AttachmentFacts(filename=filename, media_type=media_type, content=content)
 
@@ -48,7 +48,7 @@ def declared_name(part: Part) -> str:
 def safe_name(name: str) -> str:
     """A bare file name: no folders, no control, invisible or direction-changing characters. May be ""."""
     bare = re.split(r"[/\\]", name.replace("\x00", ""))[-1]
-    shown = "".join(mark for mark in bare if mark in KEEPS or not unicodedata.category(mark).startswith("C"))
+    shown = "".join(mark for mark in bare if mark in KEEPS or unicodedata.category(mark) not in UNSEEN)
     shown = re.sub(r'[<>:"|?*]', "_", shown).strip(" .\u3000")
     if len(shown) <= LONGEST_NAME:
         return shown
@@ -56,5 +56,3 @@ def safe_name(name: str) -> str:
     if not dot or len(ending) > 10:
         return shown[:LONGEST_NAME]
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
-
-

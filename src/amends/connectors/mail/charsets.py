@@ -40,7 +40,17 @@ ALIASES = {
     "unicode-1-1-utf-8": "utf-8",
 }
 # Codecs that turn innocent ASCII into something else: a filter that reads the ASCII is led by the nose.
-UNTRUSTED = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "hz", "mbcs", "oem"}
+UNTRUSTED = {
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "hz",
+    "mbcs",
+    "oem",
+}
 NOT_ASCII_BASED = re.compile(r"utf-?(16|32)|iso2022|cp037|cp500|cp1026|cp1140|cp273|cp424|cp875")
 SAMPLE = 4000
 
@@ -97,7 +107,7 @@ def _codec_named(label: str | None, problems: Problems) -> str | None:
 
 
 def _as_claimed(octets: bytes, codec: str, likely: str) -> str | None:
-    """The text where the claim holds. Western and GB charsets take nearly anything: they must be likely too."""
+    """The text where the claim holds. Western and GB codecs take nearly anything: they must be likely too."""
     if codec == "cp1252" and likely != codec:
         return None
     if codec == "gb18030" and likely == "utf-8" and _strictly(octets, "gb2312") is None:

@@ -16,6 +16,8 @@ MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.
 PLAIN = "text/plain"
 MESSAGE = "message/rfc822"
 UNREADABLE = "application/octet-stream"
+DELIMITER = re.compile(rb"(?m)^--([^\s-][^\r\n]{0,68}[^\s-])\r?$")
+Span = tuple[int, int, bool]  # start, end, whether the delimiter after it closes
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Part:
         return transfer_decoded(self.body(), self.transfer_encoding, problems)
 
     def subtype_of(self, family: str) -> str | None:
-        """`alternative` for family `multipart` where this is multipart/alternative; None for other families."""
+        """`mixed` for family `multipart` where this is multipart/mixed; None for other families."""
         found, _, subtype = self.media_type.partition("/")
         return subtype if found == family else None
 
@@ -59,7 +61,8 @@ def read_parts(octets: bytes, problems: Problems) -> Part:
             problems.note("nesting_too_deep")
             part.left_whole = True
             continue
-        count += _open(part, MOST_PARTS - count, problems)
+        if not part.children:
+            count += _open(part, MOST_PARTS - count, problems)
         waiting += [(child, depth + 1) for child in reversed(part.children)]
     return root
 
@@ -90,33 +93,61 @@ def _open(part: Part, allowed: int, problems: Problems) -> int:
         problems.note("too_many_parts")
         part.left_whole = True
         return 0
-    boundary = part.type_parameters.get("boundary", "").rstrip().encode("latin-1", "replace")
+    boundary = _boundary(part)
     spans = _spans(part, boundary, allowed, problems) if boundary else []
     if not spans:
+        boundary = _boundary_seen(part)
+        spans = _spans(part, boundary, allowed, problems) if boundary else []
         problems.note("multipart_broken")
+    if not spans:
         part.media_type = PLAIN
         return 0
-    default = MESSAGE if part.media_type == "multipart/digest" else PLAIN
-    part.children = [_read_part(part.octets, start, end, default, problems) for start, end in spans]
+    _adopt(part, spans, boundary, problems)
     return len(spans)
 
 
-def _spans(part: Part, boundary: bytes, allowed: int, problems: Problems) -> list[tuple[int, int]]:
+def _boundary(part: Part) -> bytes:
+    return part.type_parameters.get("boundary", "").rstrip().encode("latin-1", "replace")
+
+
+def _boundary_seen(part: Part) -> bytes:
+    """The boundary a body uses, where its head names none or another: a line that comes back as a closer."""
+    found = DELIMITER.search(part.octets, part.start, part.end)
+    if found and part.octets.find(b"\n--" + found[1] + b"--", found.end(), part.end) >= 0:
+        return found[1]
+    return b""
+
+
+def _adopt(part: Part, spans: list[Span], boundary: bytes, problems: Problems) -> None:
+    """Read the children. Some senders give an inner multipart the boundary of the outer one: what follows
+    such a child, up to the first closer, is its own."""
+    default = MESSAGE if part.media_type == "multipart/digest" else PLAIN
+    open_parts = [part]
+    for start, end, closed in spans:
+        child = _read_part(part.octets, start, end, default, problems)
+        open_parts[-1].children.append(child)
+        if closed and len(open_parts) > 1:
+            open_parts.pop()
+        elif child.subtype_of("multipart") and _boundary(child) == boundary and len(open_parts) < 3:
+            open_parts.append(child)
+
+
+def _spans(part: Part, boundary: bytes, allowed: int, problems: Problems) -> list[Span]:
     """Where the parts lie. The last one allowed reaches to the end, so that nothing is dropped."""
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     opened: int | None = None
+    closing = False
     for stop, following, closing in _delimiters(part, boundary):
         if opened is not None:
-            spans.append((opened, max(stop, opened)))
-        if closing:
-            return spans
-        opened = following
-        if len(spans) == allowed - 1:
+            spans.append((opened, max(stop, opened), closing))
+        opened = None if closing else following
+        if opened is not None and len(spans) == allowed - 1:
             problems.note("too_many_parts")
             break
     else:
-        problems.note("multipart_unclosed")
-    return spans if opened is None else [*spans, (opened, part.end)]
+        if not closing:
+            problems.note("multipart_unclosed")
+    return spans if opened is None else [*spans, (opened, part.end, True)]
 
 
 def _delimiters(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:

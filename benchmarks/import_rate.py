@@ -1,0 +1,93 @@
+"""Importing 100,000 Amazon order rows, beside COPY of the same parsed rows into the same tables."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from benchmarks import desk
+from benchmarks.exports import write_amazon_orders
+from benchmarks.fill import import_into_new_shop
+from benchmarks.measuring import Finding, seconds
+
+ROWS = 100_000
+PART = 5
+
+
+def run(address: str, *, full: bool) -> list[Finding]:
+    """The bar: no less than a fifth of COPY's rate."""
+    rows = ROWS * (5 if full else 1)
+    desk.create(address, "empty_desk")
+    desk.point_django_at("empty_desk")
+    desk.migrate()
+    desk.create(address, "imported", template="empty_desk")
+    desk.point_django_at("imported")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.txt"
+        write_amazon_orders(path, rows, rows=rows)
+        done: list[Any] = []
+        first = seconds(lambda: done.append(import_into_new_shop(path)))
+        if done[0].created != rows:
+            raise SystemExit(f"only {done[0].created} of {rows} rows went in")
+        again = seconds(lambda: _import_again(path))
+    copied = _copy_seconds(address)
+    return [
+        Finding(
+            name=f"import of {rows:,} Amazon order rows",
+            measured=f"{rows / first:,.0f} rows/s ({first:.1f} s)",
+            yardstick=f"COPY of the parsed rows: {rows / copied:,.0f} rows/s ({copied:.1f} s)",
+            ratio=round(copied / first, 3),
+            bar="at least 0.2",
+            ok=copied / first >= 1 / PART,
+        ),
+        Finding(
+            name="the same file again, nothing changed",
+            measured=f"{rows / again:,.0f} rows/s ({again:.1f} s)",
+            yardstick=f"first import ({first:.1f} s)",
+            ratio=round(first / again, 3),
+            bar="",
+            ok=None,
+        ),
+    ]
+
+
+def _import_again(path: Path) -> None:
+    from amends.accounts.models import Shop
+    from amends.core.actor import Actor
+    from amends.imports.actions import import_path
+
+    shop = Shop.objects.get()
+    done = import_path(path, shop, by=Actor(shop.organisation_id, None, "cli"))
+    if done.unchanged != done.rows:
+        raise SystemExit("a second import changed something")
+
+
+def _copy_seconds(address: str) -> float:
+    """COPY every row the import made into the same tables, with their indexes, in an empty database."""
+    desk.create(address, "copied", template="empty_desk")
+    tables = _tables_filled(address)
+    octets: dict[str, bytes] = {}
+    with psycopg.connect(desk.address_of(address, "imported")) as source:
+        for table in tables:
+            with source.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
+                octets[table] = b"".join(bytes(piece) for piece in copy)
+
+    def write() -> None:
+        with psycopg.connect(desk.address_of(address, "copied")) as target:
+            target.execute("SET session_replication_role = replica")
+            for table in tables:
+                with target.cursor().copy(
+                    sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+                ) as copy:
+                    copy.write(octets[table])
+
+    return seconds(write)
+
+
+def _tables_filled(address: str) -> list[str]:
+    from amends.models import Order, OrderLine, OrderPerson, Payment, PlatformRecord, PlatformRecordPerson
+
+    models = (Order, OrderPerson, OrderLine, Payment, PlatformRecord, PlatformRecordPerson)
+    return [model._meta.db_table for model in models]

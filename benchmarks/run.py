@@ -1,0 +1,47 @@
+"""`amends bench`: each measured thing beside its yardstick of the same run."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from benchmarks import import_rate, order_pages, start
+from benchmarks.desk import bench_desk, tell
+from benchmarks.fill import filled
+from benchmarks.measuring import Finding
+
+BENCHMARKS = {"import": import_rate.run, "orders": order_pages.run, "start": start.run}
+
+
+def run(names: Sequence[str], *, full: bool, as_json: bool) -> int:
+    """Run the named benchmarks, or all; 1 when a bar is missed, 2 for a name that is none."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        tell(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.")
+        return 2
+    findings: list[Finding] = []
+    with bench_desk() as address:
+        for name in names or BENCHMARKS:
+            tell(f"measuring {name} …")
+            findings += BENCHMARKS[name](address, full=full)
+    if as_json:
+        json.dump({"findings": [finding.as_json() for finding in findings]}, sys.stdout)
+        print()
+    else:
+        for finding in findings:
+            print(_sentence(finding))
+    return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def fill(orders: int) -> None:
+    """Build the big set of so many orders, or find it built."""
+    with bench_desk() as address:
+        name = filled(address, orders)
+    tell(f"There is a database {name}.")
+
+
+def _sentence(finding: Finding) -> str:
+    verdict = {True: "met", False: "MISSED", None: ""}[finding.ok]
+    ratio = "" if finding.ratio is None else f" · ratio {finding.ratio}"
+    bar = f" · {finding.bar}: {verdict}" if finding.bar else ""
+    yardstick = f" · {finding.yardstick}" if finding.yardstick else ""
+    return f"{finding.name}: {finding.measured}{yardstick}{ratio}{bar}"

@@ -1,0 +1,107 @@
+"""Mails on disk: a single one, an mbox, a Maildir; told by what they hold, never by their names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_tz
+from pathlib import Path
+
+from amends.connectors.mail.head import NAME
+from amends.connectors.mail.mbox import BOM, read_mbox, starts_mbox
+
+LARGEST_MAIL = 50 * 1024 * 1024  # octets
+LOOKED_AT = 64 * 1024
+PROOF = {
+    "from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path", "delivered-to",
+    "content-type", "in-reply-to", "references", "cc", "reply-to", "sender",
+}  # fmt: skip
+ENOUGH_WITHOUT_EMPTY_LINE = 3
+
+
+@dataclass(slots=True)
+class RawMail:
+    """One mail as found. `octets` is None where `problem` says why ("too_large", "unreadable").
+
+    `position` counts from 1; `start` is the offset in an mbox, else 0; `position_bytes` is how far the
+    reading has come: the offset after the mail, or the octets of the files read so far.
+    """
+
+    position: int
+    start: int
+    octets: bytes | None
+    problem: str
+    position_bytes: int = 0
+
+
+def looks_like_mail(path: Path) -> str | None:
+    """`maildir` for a folder of that shape, `mbox` or `eml` for a file, None for anything else."""
+    if path.is_dir():
+        return "maildir" if (path / "cur").is_dir() and (path / "new").is_dir() else None
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOOKED_AT)
+    except OSError:
+        return None
+    if starts_mbox(head):
+        return "mbox"
+    return "eml" if _starts_with_headers(head) else None
+
+
+def read_mails(path: Path) -> Iterator[RawMail]:
+    """Every mail of an mbox, a Maildir or a single file, in a stable order, one in memory at a time."""
+    kind = looks_like_mail(path)
+    if kind == "mbox":
+        for position, (start, end, octets) in enumerate(read_mbox(path, LARGEST_MAIL), 1):
+            yield RawMail(position, start, octets, "" if octets is not None else "too_large", end)
+        return
+    done = 0
+    for position, file in enumerate(_maildir_files(path) if kind == "maildir" else [path], 1):
+        mail = _read_file(file, position)
+        done += len(mail.octets or b"")
+        mail.position_bytes = done
+        yield mail
+
+
+def _maildir_files(folder: Path) -> list[Path]:
+    """Mails by their unique name: one that was read meanwhile (moved to cur, flags added) keeps its place."""
+    found = [
+        file
+        for part in ("cur", "new")
+        for file in (folder / part).iterdir()
+        if not file.name.startswith(".") and not file.is_dir()
+    ]
+    return sorted(found, key=lambda file: (re.split(r"[:;!]2,", file.name)[0], file.name, file.parent.name))
+
+
+def _read_file(file: Path, position: int) -> RawMail:
+    try:
+        if file.stat().st_size > LARGEST_MAIL:
+            return RawMail(position, 0, None, "too_large")
+        return RawMail(position, 0, file.read_bytes(), "")
+    except OSError:
+        return RawMail(position, 0, None, "unreadable")
+
+
+def _starts_with_headers(head: bytes) -> bool:
+    """Whether only headers stand before the first empty line, and one of them is a mail's."""
+    start = head.removeprefix(BOM).lstrip(b"\r\n")
+    proof: set[str] = set()
+    for number, line in enumerate(start.splitlines()):
+        if not line.strip():
+            return bool(proof)
+        name = NAME.match(line)
+        if name and line[:1] not in b" \t":
+            if _proves_mail(name[1].decode("ascii").lower(), line[name.end() :]):
+                proof.add(name[1].decode("ascii").lower())
+        elif line[:1] not in b" \t" or number == 0:
+            return len(proof) >= ENOUGH_WITHOUT_EMPTY_LINE
+    return bool(proof) and start.count(b"\n") + start.count(b"\r") > 0
+
+
+def _proves_mail(name: str, value: bytes) -> bool:
+    """Reports open with "From: 2024-01-01" too: a period is no person, and a day no moment."""
+    if name == "date":
+        return parsedate_tz(value[:200].decode("latin-1").strip()) is not None
+    if name in {"from", "to", "sender", "cc", "reply-to"}:
+        return b"@" in value or not re.match(rb"\W*\d", value)
+    return name in PROOF

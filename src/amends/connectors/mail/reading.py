@@ -1,0 +1,115 @@
+"""One mail, as octets, to what it says. Nothing in a mail can make this raise."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from amends.connectors.base import MessageFacts
+from amends.connectors.mail import envelope
+from amends.connectors.mail.bodies import read_body
+from amends.connectors.mail.charsets import decode
+from amends.connectors.mail.kinds import kind_of
+from amends.connectors.mail.parts import read_parts
+from amends.connectors.mail.problems import Problems
+
+BOM = b"\xef\xbb\xbf"
+LONE_CARRIAGE = re.compile(rb"\r(?!\n)")
+
+
+def read_message(octets: bytes, *, shop_zone: str) -> MessageFacts:
+    """The mail as facts; `problems` says what could not be read. `shop_zone` (an IANA name) is the zone of
+    dates that name none. Never raises."""
+    try:
+        return read_strictly(octets, shop_zone=shop_zone)
+    except Exception as error:  # a mail that breaks the reader is still a mail that arrived
+        problems = Problems()
+        text = decode(octets, None, problems).replace("\x00", "")
+        facts = MessageFacts("", "", "email", "in", text=text)
+        facts.problems = ["unreadable:" + type(error).__name__.lower()]
+        return _named(facts)
+
+
+def read_strictly(octets: bytes, *, shop_zone: str) -> MessageFacts:
+    """As read_message, without its net: what tests are run against."""
+    problems = Problems()
+    root = read_parts(_with_line_feeds(octets), problems)
+    head = root.head
+    if not head.fields:
+        problems.note("no_headers")
+    envelope.note_repeats(head, problems)
+    name, address = envelope.read_person(head, envelope.SENDERS, problems)
+    if address is None:
+        problems.note("no_sender")
+    recipient_name, recipient = envelope.read_person(head, envelope.RECIPIENTS, problems)
+    subject = envelope.read_subject(head, problems)
+    body = read_body(root, problems)
+    own = envelope.read_ids(head, "message-id", problems)
+    if not own:
+        problems.note("no_message_id")
+    parents = envelope.read_ids(head, "in-reply-to", problems)
+    facts = MessageFacts(
+        message_id=own[0] if own else "",
+        thread="",
+        channel="email",
+        direction="in",
+        sent_at=envelope.read_date(head, shop_zone, problems),
+        in_reply_to=parents[0] if parents else None,
+        references=envelope.read_ids(head, "references", problems),
+        sender_name=name,
+        sender_address=address,
+        recipient=recipient or recipient_name,
+        subject=subject,
+        text=body.words.text,
+        html=body.words.html or None,
+        kind=kind_of(root, sender=f"{address or ''} {name or ''}", subject=subject or ""),
+        attachments=body.attachments,
+    )
+    facts.problems = problems.codes()
+    return _named(facts)
+
+
+def content_key(facts: MessageFacts) -> bytes:
+    """16 octets over what the mail says, not over how it travelled: two copies of a mail have the same."""
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in _content(facts):
+        digest.update(len(piece).to_bytes(8, "big") + piece)
+    return digest.digest()
+
+
+def _content(facts: MessageFacts) -> Iterator[bytes]:
+    sent = facts.sent_at.isoformat() if facts.sent_at else ""
+    said = (
+        facts.sender_name,
+        facts.sender_address,
+        facts.recipient,
+        sent,
+        facts.subject,
+        facts.text,
+        facts.html,
+    )
+    for words in said:
+        yield (words or "").encode("utf-8", "replace")
+    for file in facts.attachments:
+        yield file.filename.encode("utf-8", "replace")
+        yield hashlib.sha256(file.content).digest()
+
+
+def _named(facts: MessageFacts) -> MessageFacts:
+    """A mail without an id is named by its content; its thread is the oldest mail it speaks of."""
+    if not facts.message_id:
+        digest = hashlib.sha256()
+        for piece in _content(facts):
+            digest.update(len(piece).to_bytes(8, "big") + piece)
+        facts.message_id = f"content-{digest.hexdigest()[:32]}@amends.invalid"
+    facts.thread = (facts.references or [facts.in_reply_to or facts.message_id])[0]
+    return facts
+
+
+def _with_line_feeds(octets: bytes) -> bytes:
+    """The mail from its first header on, with line ends that show where lines end."""
+    start = octets.removeprefix(BOM).lstrip(b"\r\n")
+    if b"\r\r\n" in start[:4000]:
+        start = start.replace(b"\r\r\n", b"\r\n")
+    if start.count(b"\r") > 2 * start.count(b"\n"):
+        start = LONE_CARRIAGE.sub(b"\n", start)
+    return start

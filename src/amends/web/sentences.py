@@ -1,0 +1,98 @@
+"""History as sentences: one per verb, in the reader's language. Details name codes and amounts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.history.models import Event
+from amends.web.field_names import field_name
+
+SENTENCES: Mapping[str, Promise] = {
+    "organisation_added": _("The desk was set up"),
+    "owner_created": _("The first owner was created"),
+    "seller_account_added": _("A seller account was added"),
+    "shop_added": _("A shop was added"),
+    "shop_changed": _("The shop was changed"),
+    "user_added": _("A person was added"),
+    "user_changed": _("A person's settings were changed"),
+    "user_deactivated": _("A person was switched off"),
+    "user_activated": _("A person was switched on again"),
+    "role_granted": _("A role was granted"),
+    "role_revoked": _("A role was taken away"),
+    "password_changed": _("The password was changed"),
+    "password_link_made": _("A one-time link for a new password was made"),
+    "token_created": _("An API token was created"),
+    "token_revoked": _("An API token was revoked"),
+    "import_started": _("The import began"),
+    "import_finished": _("The import was finished"),
+    "import_refused": _("The file was refused"),
+    "order_changed": _("The platform said something new about the order"),
+    "return_changed": _("The platform said something new about a return"),
+    "feedback_changed": _("The feedback was changed by the buyer"),
+    "parcel_changed": _("The parcel has news"),
+    "message_changed": _("The platform changed a message"),
+    "buyer_erased": _("The buyer's personal fields were erased"),
+    "backup_made": _("A backup was made"),
+    "restored": _("The desk was restored from a backup"),
+}
+FACES: Mapping[str, Promise] = {
+    "web": _("at the desk"),
+    "api": _("through the API"),
+    "cli": _("on the command line"),
+    "worker": _("by the worker"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field before and after; `line` is the order line's key where it is one's."""
+
+    line: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event ready to be shown: the sentence, the face it came through, and what differs."""
+
+    event: Event
+    sentence: str
+    face: str
+    differences: list[Difference]
+
+
+def told(event: Event) -> Told:
+    """Render one event. A verb without a sentence shows its own code rather than nothing."""
+    return Told(
+        event=event,
+        sentence=str(SENTENCES.get(event.verb, event.verb)),
+        face=str(FACES.get(event.actor.partition(":")[0], "")),
+        differences=_differences(event.detail),
+    )
+
+
+def _differences(detail: Mapping[str, Any]) -> list[Difference]:
+    found = _of("", detail.get("changes"))
+    lines = detail.get("lines")
+    for line, changes in lines.items() if isinstance(lines, dict) else ():
+        found += _of(str(line), changes)
+    return found
+
+
+def _of(line: str, changes: object) -> list[Difference]:
+    if not isinstance(changes, dict):
+        return []
+    return [
+        Difference(line, field_name(name), _text(pair[0]), _text(pair[1]))
+        for name, pair in changes.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
