@@ -7,3 +7,6 @@ class AmendsConfig(AppConfig):
     name = "amends"
     verbose_name = "Amends"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from amends.core import lookups  # noqa: F401  registers them

@@ -15,6 +15,7 @@ from amends.accounts.passwords import check_password_strength, store_password
 from amends.accounts.people import new_user
 from amends.accounts.permission import require
 from amends.accounts.queries import user_of, whole_owners
+from amends.accounts.storefront import plain_text
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import NotFound, Refused
@@ -84,7 +85,14 @@ def use_link(secret: str, *, purpose: str) -> OneTimeLink:
 
 @transaction.atomic
 def create_owner(
-    secret: str, *, login: str, password: str, name: str = "", language: str = "en", via: str = "web"
+    secret: str,
+    *,
+    login: str,
+    password: str,
+    name: str = "",
+    organisation_name: str = "",
+    language: str = "en",
+    via: str = "web",
 ) -> User:
     """The first owner, by their one-time link; the organisation is made when missing.
 
@@ -95,6 +103,9 @@ def create_owner(
     if whole_owners().exists():
         raise Refused("owner_exists", "This desk has an owner already.", mend="Log in.")
     organisation = first_organisation()
+    if organisation_name.strip():
+        organisation.name = plain_text(organisation_name, "name of the business")
+        organisation.save(update_fields=["name"])
     user = new_user(Actor(organisation.pk, None, via), login=login, name=name, language=language)
     check_password_strength(password, user)
     by = Actor(organisation.pk, user.pk, via)

@@ -119,9 +119,23 @@ def shop_facts(shops: "QuerySet[Shop]") -> list[dict[str, str]]:
     ]
 
 
+def people_shown(organisation_id: int) -> "QuerySet[User]":
+    """Everybody with their grants and the shops of these, by login."""
+    return User.objects.of(organisation_id).prefetch_related("grants__shop").order_by("login")
+
+
+def grants_shown(user: User) -> "QuerySet[RoleGrant]":
+    """The user's roles with their shops."""
+    return RoleGrant.objects.filter(user=user).select_related("shop").order_by("role", "shop__code")
+
+
+def tokens_shown(organisation_id: int) -> "QuerySet[ApiToken]":
+    """Tokens with their users and shops, the newest first."""
+    return ApiToken.objects.of(organisation_id).select_related("user", "shop").order_by("-pk")
+
+
 def user_facts(organisation_id: int) -> list[dict[str, Any]]:
     """Everybody with their roles, as they leave the program, by login."""
-    users = User.objects.of(organisation_id).prefetch_related("grants__shop").order_by("login")
     return [
         {
             "login": user.login,
@@ -135,7 +149,7 @@ def user_facts(organisation_id: int) -> list[dict[str, Any]]:
                 key=lambda grant: (grant["role"], grant["shop"] or ""),
             ),
         }
-        for user in users
+        for user in people_shown(organisation_id)
     ]
 
 
@@ -150,7 +164,6 @@ def token_state(token: ApiToken) -> str:
 
 def token_facts(organisation_id: int) -> list[dict[str, Any]]:
     """Tokens as they leave the program, the newest first; never the keys."""
-    tokens = ApiToken.objects.of(organisation_id).select_related("user", "shop").order_by("-pk")
     return [
         {
             "id": token.pk,
@@ -164,5 +177,5 @@ def token_facts(organisation_id: int) -> list[dict[str, Any]]:
             "expires_at": clock.rfc3339(token.expires_at),
             "last_used_at": clock.rfc3339(token.last_used_at),
         }
-        for token in tokens
+        for token in tokens_shown(organisation_id)
     ]

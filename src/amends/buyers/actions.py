@@ -17,7 +17,7 @@ def recognise_buyers(shop: Shop, named: Iterable[BuyerFacts]) -> dict[str, int]:
     lock_until_commit("buyers", shop.organisation_id)
     known = dict(
         BuyerPerson.objects.filter(
-            organisation_id=shop.organisation_id, marketplace=shop.marketplace, identity__in=shown
+            organisation_id=shop.organisation_id, marketplace=shop.marketplace, identity__any=shown
         ).values_list("identity", "buyer_id")
     )
     new = [identity for identity in shown if identity not in known]

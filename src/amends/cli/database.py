@@ -57,7 +57,10 @@ def desk_database() -> Iterator[None]:
 
 @contextmanager
 def database_address() -> Iterator[DataFolder | None]:
-    """DATABASE_URL and AMENDS_SECRET_KEY in the environment; yields the folder when it had to be made up."""
+    """DATABASE_URL and AMENDS_SECRET_KEY in the environment, for the block.
+
+    Yields the data folder when its embedded server is used, None for a server of one's own.
+    """
     if own_server():
         yield None
         return

@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Field, Model, QuerySet
 from psycopg import sql
 
+from amends.core.copying import copy_lines
+
 Key = tuple[Any, ...]
 Change = dict[str, tuple[Any, Any]]  # column → (before, after)
 
@@ -87,30 +89,39 @@ def _insert(
 ) -> None:
     if not fresh:
         return
-    defaults = {each.attname: each.get_default() for each in _columns(model)} | dict(starting)
     pk = model._meta.pk.attname
     own_ids = pk not in columns
-    names = [pk, *columns] if own_ids else list(columns)
-    ids = _reserve_ids(model, len(fresh)) if own_ids else []
-    prepared: list[list[Any]] = []
-    for position, each_key in enumerate(fresh):
-        row = {**defaults, **rows[each_key], **dict(zip(key, each_key, strict=True))}
+    ids = reserve_ids(model, len(fresh)) if own_ids else [0] * len(fresh)
+    written = []
+    for each_key, row_id in zip(fresh, ids, strict=True):
+        row = dict(zip(key, each_key, strict=True)) | rows[each_key]
         if own_ids:
-            row[pk] = ids[position]
+            row[pk] = row_id
         result.ids[each_key] = row[pk]
         result.created.append(each_key)
-        prepared.append([row[name] for name in names])
-    copy_in(model, names, prepared)
+        written.append(row)
+    copy_in(model, written, starting=starting)
 
 
-def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """COPY `rows` (values in the order of `columns`, database column names) into the table of `model`."""
+def copy_in(
+    model: type[Model], rows: Iterable[Mapping[str, Any]], *, starting: Mapping[str, Any] | None = None
+) -> None:
+    """COPY new rows into the table of `model`: each says some columns, by their database names.
+
+    The others come from `starting`, else from the model's defaults. A column without default that no row
+    says is left to the database, such as the id.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    defaults = {each.attname: each.get_default() for each in _columns(model)} | dict(starting or {})
+    pk = model._meta.pk.attname
+    names = list(defaults) if pk in defaults or pk not in rows[0] else [pk, *defaults]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        for row in rows:
-            copy.write_row(row)
+        copy.write("".join(copy_lines(names, defaults, rows)))
 
 
 def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -124,7 +135,10 @@ def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequ
         cursor.cursor.executemany(statement, rows)  # type: ignore[attr-defined]
 
 
-def _reserve_ids(model: type[Model], count: int) -> list[int]:
+def reserve_ids(model: type[Model], count: int) -> list[int]:
+    """Take ids from the table's sequence, for rows that others refer to before they are written."""
+    if not count:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",

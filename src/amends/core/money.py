@@ -59,6 +59,8 @@ def allocate(total: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[
         return []
     if total % unit:
         raise ValueError(f"{total} is not a multiple of {unit}")
+    if sum(weights) == total and not any(weight % unit for weight in weights):
+        return list(weights)
     exact_weights = [Fraction(weight) for weight in weights]
     whole = sum(exact_weights)
     equal = [Fraction(1, len(weights))] * len(weights)

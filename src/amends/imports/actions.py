@@ -20,7 +20,7 @@ from amends.imports.taking import TakenOver, take_batch
 from amends.platform_records.actions import Source, keep_header
 from amends.platform_records.contents import forget_contents, keep_content, read_content
 
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE = 4000
 MAILS_AT_ONCE = 100
 OCTETS_AT_ONCE = 16 * 1024 * 1024
 

@@ -49,7 +49,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
         if each.octets is not None:
             columns["content_id"] = next(contents)
         said[facts.message_id,] = columns
-    known = Message.objects.filter(shop=shop, external_id__in=[key for (key,) in said])
+    known = Message.objects.filter(shop=shop, external_id__any=[key for (key,) in said])
     for external_id, conversation_id in known.values_list("external_id", "conversation_id"):
         said[external_id,]["conversation_id"] = conversation_id  # a message stays in its conversation
     recorded = record_rows(
@@ -68,7 +68,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
         MessageBody,
         {(ids[each.facts.message_id],): _body(each.facts) for each in received},
         key=("message_id",),
-        among=MessageBody.objects.filter(message_id__in=ids.values()),
+        among=MessageBody.objects.filter(message_id__any=ids.values()),
         starting={"organisation_id": shop.organisation_id},
     )
     _record_attachments(shop, received, ids)
@@ -113,7 +113,7 @@ def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[s
             for (message_id, position, attachment), content_id in zip(found, contents, strict=True)
         },
         key=("message_id", "position"),
-        among=MessageAttachment.objects.filter(message_id__in={message_id for message_id, _, _ in found}),
+        among=MessageAttachment.objects.filter(message_id__any={message_id for message_id, _, _ in found}),
         starting={"organisation_id": shop.organisation_id},
     )
 
@@ -122,7 +122,7 @@ def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, in
     """The conversation of each message: that of a message it answers, else that of its thread."""
     mentioned = {name for facts in messages for name in _ancestors(facts)}
     joined = dict(
-        Message.objects.filter(shop=shop, external_id__in=mentioned).values_list(
+        Message.objects.filter(shop=shop, external_id__any=mentioned).values_list(
             "external_id", "conversation__thread"
         )
     )
@@ -151,7 +151,7 @@ def _record_conversations(
     threads: Mapping[str, str],
     messages: Sequence[MessageFacts],
 ) -> dict[str, int]:
-    known = Conversation.objects.filter(shop=shop, thread__in={thread for _, thread in said})
+    known = Conversation.objects.filter(shop=shop, thread__any={thread for _, thread in said})
     latest: dict[tuple[str, str], datetime] = {
         (channel, thread): at
         for channel, thread, at in known.values_list("channel", "thread", "last_message_at")

@@ -50,7 +50,7 @@ def record_orders(
 
 
 def _known(shop: Shop, numbers: set[str]) -> tuple[dict[str, Columns], dict[LineKey, Columns]]:
-    found = Order.objects.filter(seller_account_id=shop.seller_account_id, number__in=numbers)
+    found = Order.objects.filter(seller_account_id=shop.seller_account_id, number__any=numbers)
     orders = {
         row.pop("number"): row
         for row in found.values(
@@ -69,7 +69,7 @@ def _known(shop: Shop, numbers: set[str]) -> tuple[dict[str, Columns], dict[Line
     numbers_by_id = {columns.pop("id"): number for number, columns in orders.items()}
     lines = {
         (numbers_by_id[row.pop("order_id")], row.pop("key")): row
-        for row in OrderLine.objects.filter(order_id__in=list(numbers_by_id))
+        for row in OrderLine.objects.filter(order_id__any=list(numbers_by_id))
         .order_by("id")
         .values("order_id", "key", *NO_LINE)
     }
@@ -82,7 +82,7 @@ def _record_orders(shop: Shop, said: Mapping[str, Columns]) -> Recorded:
         Order,
         {(number,): columns for number, columns in said.items()},
         key=("number",),
-        among=Order.objects.filter(seller_account_id=shop.seller_account_id, number__in=list(said)),
+        among=Order.objects.filter(seller_account_id=shop.seller_account_id, number__any=list(said)),
         starting={
             "organisation_id": shop.organisation_id,
             "seller_account_id": shop.seller_account_id,
@@ -102,7 +102,7 @@ def _record_lines(
         OrderLine,
         {(ids[number], key): columns for (number, key), columns in said.items()},
         key=("order_id", "key"),
-        among=OrderLine.objects.filter(order_id__in={ids[number] for number, _ in said}),
+        among=OrderLine.objects.filter(order_id__any={ids[number] for number, _ in said}),
         starting={"organisation_id": shop.organisation_id},
     )
     changes: dict[int, dict[str, Change]] = {}
@@ -123,7 +123,7 @@ def _record_people(shop: Shop, orders: Sequence[OrderFacts], ids: Mapping[str, i
         OrderPerson,
         said,
         key=("order_id",),
-        among=OrderPerson.objects.filter(order_id__in=[order_id for (order_id,) in said]),
+        among=OrderPerson.objects.filter(order_id__any=[order_id for (order_id,) in said]),
         starting={"organisation_id": shop.organisation_id},
     )
 

@@ -30,7 +30,7 @@ def record_payments(
             said.setdefault((ids[facts.number], payment.key), {}).update(
                 {name: value for name, value in columns.items() if value is not None}
             )
-    known = Payment.objects.filter(order_id__in=list(ids.values()))
+    known = Payment.objects.filter(order_id__any=list(ids.values()))
     stated = {order_id for order_id, _ in said} | set(
         known.filter(basis="stated").values_list("order_id", flat=True)
     )

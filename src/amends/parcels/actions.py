@@ -37,7 +37,7 @@ def record_tracking_events(shop: Shop, events: Sequence[TrackingFacts]) -> None:
         TrackingEvent,
         said,
         key=("parcel_id", "key"),
-        among=TrackingEvent.objects.filter(parcel_id__in=ids.values()),
+        among=TrackingEvent.objects.filter(parcel_id__any=ids.values()),
         starting={"organisation_id": shop.organisation_id},
     )
     _move(list({parcel_id for parcel_id, _ in said}))
@@ -61,7 +61,7 @@ def _record_parcels(shop: Shop, parcels: Sequence[ParcelFacts]) -> dict[str, int
         said,
         key=("tracking_number",),
         among=Parcel.objects.filter(
-            seller_account_id=shop.seller_account_id, tracking_number__in=[number for (number,) in said]
+            seller_account_id=shop.seller_account_id, tracking_number__any=[number for (number,) in said]
         ),
         starting={
             "organisation_id": shop.organisation_id,
@@ -80,18 +80,18 @@ def _link(shop: Shop, pairs: Sequence[tuple[int, str]]) -> None:
         ParcelOrder,
         {pair: {"order_id": orders[pair[1]]} if pair[1] in orders else {} for pair in pairs},
         key=("parcel_id", "order_number"),
-        among=ParcelOrder.objects.filter(parcel_id__in={parcel_id for parcel_id, _ in pairs}),
+        among=ParcelOrder.objects.filter(parcel_id__any={parcel_id for parcel_id, _ in pairs}),
         starting={"organisation_id": shop.organisation_id, "seller_account_id": shop.seller_account_id},
     )
 
 
 def _move(parcel_ids: Sequence[int]) -> None:
     events: dict[int, list[tuple[Any, str]]] = {parcel_id: [] for parcel_id in parcel_ids}
-    for parcel_id, at, status in TrackingEvent.objects.filter(parcel_id__in=parcel_ids).values_list(
+    for parcel_id, at, status in TrackingEvent.objects.filter(parcel_id__any=parcel_ids).values_list(
         "parcel_id", "happened_at", "status"
     ):
         events[parcel_id].append((at, status))
-    parcels = Parcel.objects.filter(pk__in=parcel_ids)
+    parcels = Parcel.objects.filter(pk__any=parcel_ids)
     said: dict[tuple[int], dict[str, Any]] = {}
     for row in parcels.values("id", "state", "shipped_at", "delivered_at", "last_event_at"):
         parcel_id = row.pop("id")

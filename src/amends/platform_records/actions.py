@@ -7,7 +7,7 @@ from datetime import datetime
 
 from amends.connectors.base import Record
 from amends.core import clock
-from amends.core.bulk import copy_in, record_rows
+from amends.core.bulk import copy_in, reserve_ids
 from amends.platform_records.models import PlatformRecord, PlatformRecordPerson, RecordHeader
 
 
@@ -34,37 +34,41 @@ def keep_header(organisation_id: int, names: Sequence[str]) -> int:
 def seen_before(source: Source, keys: Sequence[str]) -> list[tuple[str, bytes, datetime | None]]:
     """What was said of these records so far, as (key, content hash, last-updated time)."""
     rows = PlatformRecord.objects.filter(
-        seller_account_id=source.seller_account_id, kind=source.kind, record_key__in=set(keys)
+        seller_account_id=source.seller_account_id, kind=source.kind, record_key__any=set(keys)
     ).values_list("record_key", "content_hash", "updated_at")
     return [(key, bytes(content_hash), updated_at) for key, content_hash, updated_at in rows]
 
 
 def keep_records(source: Source, records: Sequence[Record]) -> None:
     """Store records whose content is new."""
-    received_at = clock.now()
-    rows = {
-        (source.seller_account_id, source.kind, record.key, record.content_hash): {
-            "organisation_id": source.organisation_id,
-            "subject": record.subject,
-            "header_id": source.header_id,
-            "values": record.values,
-            "updated_at": record.updated_at,
-            "received_at": received_at,
-            "import_file_id": source.import_file_id,
-        }
-        for record in records
-    }
-    kept = record_rows(
+    ids = reserve_ids(PlatformRecord, len(records))
+    copy_in(
         PlatformRecord,
-        rows,
-        key=("seller_account_id", "kind", "record_key", "content_hash"),
-        among=PlatformRecord.objects.none(),
-        starting={},
+        (
+            {
+                "id": record_id,
+                "record_key": record.key,
+                "content_hash": record.content_hash,
+                "subject": record.subject,
+                "values": record.values,
+                "updated_at": record.updated_at,
+            }
+            for record_id, record in zip(ids, records, strict=True)
+        ),
+        starting={
+            "organisation_id": source.organisation_id,
+            "seller_account_id": source.seller_account_id,
+            "kind": source.kind,
+            "header_id": source.header_id,
+            "received_at": clock.now(),
+            "import_file_id": source.import_file_id,
+        },
     )
-    personal = [
-        (kept.ids[source.seller_account_id, source.kind, record.key, record.content_hash], record.personal)
-        for record in records
-        if record.personal is not None
-    ]
-    if personal:
-        copy_in(PlatformRecordPerson, ("record_id", "values"), personal)
+    copy_in(
+        PlatformRecordPerson,
+        (
+            {"record_id": record_id, "values": record.personal}
+            for record_id, record in zip(ids, records, strict=True)
+            if record.personal is not None
+        ),
+    )

@@ -34,7 +34,7 @@ def record_returns(shop: Shop, returns: Sequence[ReturnFacts], *, by: Actor) -> 
         said,
         key=("source", "key"),
         among=Return.objects.filter(
-            seller_account_id=shop.seller_account_id, key__in=[key for _, key in said]
+            seller_account_id=shop.seller_account_id, key__any=[key for _, key in said]
         ),
         starting={
             "organisation_id": shop.organisation_id,
@@ -47,7 +47,7 @@ def record_returns(shop: Shop, returns: Sequence[ReturnFacts], *, by: Actor) -> 
         ReturnPerson,
         {(recorded.ids[key],): {"comment": comment} for key, comment in comments.items()},
         key=("returned_id",),
-        among=ReturnPerson.objects.filter(returned_id__in=recorded.ids.values()),
+        among=ReturnPerson.objects.filter(returned_id__any=recorded.ids.values()),
         starting={"organisation_id": shop.organisation_id},
     )
     record_all(

@@ -32,7 +32,7 @@ def record_feedback(shop: Shop, feedback: Sequence[FeedbackFacts], *, by: Actor)
         said,
         key=("key",),
         among=Feedback.objects.filter(
-            seller_account_id=shop.seller_account_id, key__in=[key for (key,) in said]
+            seller_account_id=shop.seller_account_id, key__any=[key for (key,) in said]
         ),
         starting={
             "organisation_id": shop.organisation_id,
@@ -45,7 +45,7 @@ def record_feedback(shop: Shop, feedback: Sequence[FeedbackFacts], *, by: Actor)
         FeedbackPerson,
         {(recorded.ids[key],): {"comment": comment} for key, comment in comments.items()},
         key=("feedback_id",),
-        among=FeedbackPerson.objects.filter(feedback_id__in=recorded.ids.values()),
+        among=FeedbackPerson.objects.filter(feedback_id__any=recorded.ids.values()),
         starting={"organisation_id": shop.organisation_id},
     )
     record_all(

@@ -29,9 +29,7 @@ LOG_KEPT_BYTES = 5_000_000
 class EmbeddedServer:
     """One user's hold on the server of `folder`. `join` before use, `leave` after."""
 
-    def __init__(
-        self, folder: DataFolder, *, durable: bool = True, binaries: Binaries | None = None
-    ) -> None:
+    def __init__(self, folder: DataFolder, *, durable: bool = True, binaries: Binaries | None = None) -> None:
         self.folder = folder
         self._binaries = binaries
         self.durable = durable
@@ -122,6 +120,7 @@ class EmbeddedServer:
         self._sockets.prepare(user)
         users = os.open(self.folder.users_lock, os.O_RDWR | os.O_CLOEXEC)
         log = self._open_log()
+        log_start = os.fstat(log).st_size
         with cluster.seen_by_server(cluster.home, self._sockets.path) as ((home, sockets), fds):
             settings = cluster.settings(sockets, durable=self.durable)
             server = [binaries.program("postgres"), "-D", home, *settings]
@@ -143,14 +142,14 @@ class EmbeddedServer:
                 os.close(log)
         self._reap()
         self._guardian = parent
-        self._wait_for(parent)
+        self._wait_for(parent, log_start)
 
-    def _wait_for(self, parent: "subprocess.Popen[bytes]") -> None:
+    def _wait_for(self, parent: "subprocess.Popen[bytes]", log_start: int) -> None:
         while not self._sockets.is_ready():
             if parent.poll() is not None:
                 raise Refused(
                     "database_failed",
-                    f"The database in {self.folder.path} did not start: {self._last_complaint()}",
+                    f"The database in {self.folder.path} did not start: {self._complaint(log_start)}",
                     mend=f"The whole story is in {self.folder.database_log}.",
                 )
             time.sleep(0.01)
@@ -172,10 +171,11 @@ class EmbeddedServer:
         self.folder.give_to_owner(path)
         return log
 
-    def _last_complaint(self) -> str:
-        lines = self.folder.database_log.read_text("utf-8", "replace").splitlines()
-        loud = [line for line in lines[-40:] if "FATAL" in line or "PANIC" in line or "ERROR" in line]
-        return (loud or lines[-1:] or ["it said nothing."])[-1]
+    def _complaint(self, log_start: int) -> str:
+        with self.folder.database_log.open("rb") as log:
+            log.seek(log_start)
+            lines = log.read().decode("utf-8", "replace").splitlines()
+        return " ".join(line.split("] ", 1)[-1] for line in lines[-3:]) or "it said nothing."
 
 
 @contextmanager

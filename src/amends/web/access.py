@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from amends.accounts.models import Shop, User
 from amends.accounts.permission import grants_of
-from amends.accounts.rules import Grant, shops_for
+from amends.accounts.rules import Grant, may, shops_for
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed
 
@@ -36,6 +36,11 @@ class Reader:
         scope = shops_for(verb, self.grants)
         return {pk: shop for pk, shop in self.every_shop.items() if pk in scope}
 
+    @property
+    def is_owner(self) -> bool:
+        """Whether the person owns the whole organisation, not only a shop."""
+        return Grant("owner", None) in self.grants
+
     def may(self, verb: str) -> bool:
         """Whether the person may do `verb` in any shop, or in the organisation as a whole."""
         return bool(shops_for(verb, self.grants))
@@ -60,6 +65,32 @@ def reads(verb: str) -> Callable[[Page], Callable[..., HttpResponseBase]]:
         return checked
 
     return decorate
+
+
+def reads_whole(verb: str) -> Callable[[Page], Callable[..., HttpResponseBase]]:
+    """A page for people whose role permits `verb` in the organisation as a whole, not only in a shop."""
+
+    def decorate(view: Page) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def checked(request: HttpRequest, reader: Reader, **named: Any) -> HttpResponseBase:
+            if not may(verb, reader.grants):
+                raise NotAllowed("not_allowed", f"Your roles do not permit this ({verb}).")
+            return view(request, reader, **named)
+
+        return reads(verb)(checked)
+
+    return decorate
+
+
+def for_oneself(view: Page) -> Callable[..., HttpResponseBase]:
+    """A page about the reader alone: logged in is enough."""
+
+    @login_required
+    @wraps(view)
+    def known(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        return view(request, reader_of(cast(User, request.user)), **named)
+
+    return known
 
 
 def reader_of(user: User) -> Reader:

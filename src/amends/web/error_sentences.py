@@ -3,9 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.web import account_sentences
+
 CONFLICTS = frozenset({"shop_exists", "login_taken", "already_running", "last_owner"})
 
 SENTENCES: dict[str, Promise] = {
+    **account_sentences.SENTENCES,
     "order_unknown": _("There is no such order, or it belongs to a shop you do not see."),
     "buyer_unknown": _("There is no such buyer, or they bought in a shop you do not see."),
     "conversation_unknown": _("There is no such conversation, or it belongs to a shop you do not see."),
@@ -13,11 +16,24 @@ SENTENCES: dict[str, Promise] = {
     "import_unknown": _("There is no such import, or it belongs to a shop you do not see."),
     "shop_unknown": _("There is no such shop, or you do not see it."),
     "no_file_chosen": _("No file was chosen."),
+    "unknown_kind": _("No header row of a known kind of file was found."),
+    "not_a_table": _("This is not a table that the desk can read."),
+    "spreadsheet_unreadable": _("The spreadsheet is damaged or protected by a password."),
+    "old_spreadsheet": _("This is a spreadsheet of an old kind (.xls)."),
+    "wrong_marketplace": _("This file is of another marketplace than the shop."),
+    "file_missing": _("The file is empty or not there."),
+    "folder_not_mail": _("This folder holds no mail."),
+    "import_taken_over": _("This file is being imported by another process."),
 }
 
 MENDS: dict[str, Promise] = {
+    **account_sentences.MENDS,
     "order_unknown": _("Look for it by its number, or ask an owner for a role in that shop."),
     "no_file_chosen": _("Choose one or more files and a shop, then send the form again."),
+    "unknown_kind": _("Export the report again with all its columns, and do not rename them."),
+    "spreadsheet_unreadable": _("Open it, remove the password, and save it as .xlsx or CSV."),
+    "old_spreadsheet": _("Save it as .xlsx or CSV and send it again."),
+    "wrong_marketplace": _("Choose the shop that the file was downloaded from."),
 }
 
 

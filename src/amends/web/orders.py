@@ -52,7 +52,7 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         ids = page.ids
         context |= {"page": page, "views": _views(order_counts(shops), context["state"])}
     orders = orders_with_people(ids)
-    context["rows"] = _rows(orders, visible)
+    context["rows"] = order_rows(orders, visible)
     if orders:
         context |= {"first_place": write_place(orders[0]), "last_place": write_place(orders[-1])}
     return render(request, "orders/list.html", context)
@@ -67,7 +67,7 @@ def _views(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(orders: list[Order], shops: dict[int, Shop]) -> list[dict[str, Any]]:
+def order_rows(orders: list[Order], shops: dict[int, Shop]) -> list[dict[str, Any]]:
     lines = first_lines([order.pk for order in orders])
     return [
         {

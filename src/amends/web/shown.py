@@ -38,7 +38,7 @@ def money(amount: Decimal | None, currency: str) -> str:
     shown = format_currency(
         exact, currency, locale=locale(), currency_digits=False, decimal_quantization=False
     )
-    return str(shown)
+    return str(shown).replace("-", "−")
 
 
 def number(value: int) -> str:

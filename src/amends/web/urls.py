@@ -1,5 +1,69 @@
 """Every address of the desk's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from amends.web import (
+    account,
+    buyers,
+    contents,
+    health,
+    help,
+    imports,
+    login,
+    messages,
+    order,
+    orders,
+    people,
+    preferences,
+    shops,
+    tokens,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", orders.start, name="start"),
+    path("healthz", health.healthz, name="healthz"),
+    path("orders", orders.order_list, name="orders"),
+    path("orders/<int:order_id>", order.order_page, name="order"),
+    path("orders/<int:order_id>/records", order.order_records, name="order_records"),
+    path("buyers/<int:buyer_id>", buyers.buyer_page, name="buyer"),
+    path("messages", messages.conversation_list, name="messages"),
+    path("messages/<int:conversation_id>", messages.conversation_page, name="conversation"),
+    path("messages/mail/<int:message_id>.eml", contents.message_source, name="message_source"),
+    path("messages/attachments/<int:attachment_id>", contents.attachment, name="attachment"),
+    path("imports", imports.import_list, name="imports"),
+    path("imports/upload", imports.upload_files, name="imports_upload"),
+    path("imports/<int:file_id>", imports.import_page, name="import"),
+    path("imports/<int:file_id>/progress", imports.import_progress, name="import_progress"),
+    path("imports/<int:file_id>/rejects.csv", imports.import_rejects, name="import_rejects"),
+    path("preferences", preferences.set_preferences, name="preferences"),
+    path("help", help.help_page, name="help"),
+    path("login", login.login_page, name="login"),
+    path("logout", login.logout, name="logout"),
+    path("setup/<str:secret>", login.setup_page, name="setup"),
+    path("settings", account.start, name="settings"),
+    path("settings/account", account.account, name="settings_account"),
+    path("settings/account/name", account.change_name, name="settings_name"),
+    path("settings/account/password", account.change_own_password, name="settings_password"),
+    path("settings/shops", shops.shops, name="settings_shops"),
+    path("settings/shops/add", shops.shop_add, name="settings_shop_add"),
+    path("settings/shops/<int:shop_id>", shops.shop, name="settings_shop"),
+    path("settings/people", people.people, name="settings_people"),
+    path("settings/people/add", people.person_add, name="settings_person_add"),
+    path("settings/people/<int:user_id>", people.person, name="settings_person"),
+    path("settings/people/<int:user_id>/grant_role", people.person_grant_role, name="settings_grant_role"),
+    path(
+        "settings/people/<int:user_id>/roles/<int:grant_id>/revoke",
+        people.person_revoke_role,
+        name="settings_revoke_role",
+    ),
+    path("settings/people/<int:user_id>/deactivate", people.person_deactivate, name="settings_deactivate"),
+    path("settings/people/<int:user_id>/activate", people.person_activate, name="settings_activate"),
+    path(
+        "settings/people/<int:user_id>/password_link",
+        people.person_password_link,
+        name="settings_password_link",
+    ),
+    path("settings/tokens", tokens.tokens, name="settings_tokens"),
+    path("settings/tokens/add", tokens.token_add, name="settings_token_add"),
+    path("settings/tokens/<int:token_id>/revoke", tokens.token_revoke, name="settings_token_revoke"),
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.core.packs import load_pack
+from amends.web.account_words import ROLE, TOKEN_STATE, VERB
 from amends.web.language import HTML_LANG
 
 ORDER_STATE: Mapping[str, Promise] = {
@@ -78,6 +79,9 @@ BASIS: Mapping[str, Promise] = {
     "derived": _("worked out from the lines"),
 }
 FAMILIES: Mapping[str, Mapping[str, Promise]] = {
+    "role": ROLE,
+    "verb": VERB,
+    "token_state": TOKEN_STATE,
     "order_state": ORDER_STATE,
     "parcel_state": PARCEL_STATE,
     "import_state": IMPORT_STATE,

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,7 +110,7 @@ def test_a_mail_over_the_limit_is_skipped_and_the_next_one_read(tmp_path, monkey
     large = SEPARATOR + b"Subject: large\n\n" + b"From me to you\n\n" * 1000
     found = mails(tmp_path, small + large + small + large, most=5000)
     at = [0, len(small), len(small + large), len(small + large + small), len(small + large) * 2]
-    assert [(start, end) for start, end, _ in found] == list(zip(at, at[1:], strict=False))
+    assert [(start, end) for start, end, _ in found] == list(pairwise(at))
     assert [octets is None for _, _, octets in found] == [False, True, False, True]
 
 

@@ -12,11 +12,13 @@ _SHORTEST_NUMBER = 8
 
 def parcels_of(numbers: str | None, carriers: str | None, shipped_at: datetime | None) -> list[ParcelFacts]:
     """The parcels of a cell with numbers and a cell with carriers; each number once."""
-    told = list(dict.fromkeys(number for chunk in _BETWEEN.split(numbers or "") for number in _numbers(chunk)))
+    chunks = _BETWEEN.split(numbers or "")
+    told = list(dict.fromkeys(number for chunk in chunks for number in _numbers(chunk)))
     names = [name.strip() for name in _BETWEEN.split(carriers or "") if name.strip()]
     if len(names) != len(told):
         names = [names[0] if len(set(names)) == 1 else carriers or ""] * len(told)
-    return [ParcelFacts(number, carrier or None, shipped_at) for number, carrier in zip(told, names, strict=True)]
+    pairs = zip(told, names, strict=True)
+    return [ParcelFacts(number, carrier or None, shipped_at) for number, carrier in pairs]
 
 
 def _numbers(chunk: str) -> list[str]:

@@ -14,19 +14,23 @@ MAX_AMOUNT = Decimal("99999999999999")
 MAX_DECIMALS = 4
 
 _PLAIN = re.compile(r"\d{1,14}(\.\d{1,2})?")
-_SIGNS = "+−–-"  # noqa: RUF001
+_SIGNS = "+−–-"
 _UNIT = (
     r"(?:[A-Za-z]{1,3}\s?[$€£¥]|[$€£¥₹₩₽₫฿₱₺₴₪]|[A-Za-z]{3}|Rs\.?|kr\.?|RM|Rp|zł|Kč|лв|元|圆|円|원|人民币)"
 )
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[{_SIGNS}])?\s*(?P<before>{_UNIT})?\s*(?P<inner>[{_SIGNS}])?\s*"
-    rf"(?P<digits>\d[\d.,'’\s]*|[.,]\d+)\s*(?P<after>{_UNIT})?\s*(?P<behind>[-−])?\s*(?P<close>\))?"  # noqa: RUF001
+    rf"(?P<digits>\d[\d.,'’\s]*|[.,]\d+)\s*(?P<after>{_UNIT})?\s*(?P<behind>[-−])?\s*(?P<close>\))?"
 )
 _SCIENTIFIC = re.compile(r"[+-]?(nan|inf(inity)?|\d+([.,]\d+)?e[+-]?\d+)", re.IGNORECASE)
 _GUARD = re.compile(r'="([^"]*)"')
-_NOTHING = {"null", "none", "nil", "-", "--", "---", "无", "n/a", "na", "#n/a", "—", "/"}
+_NOTHING = {"null", "none", "nil", "-", "--", "---", "无", "n/a", "na", "#n/a", "—", "/"} | {
+    "无退款申请",
+    "没有申请退款",
+}
 _UNITS_OF_CURRENCY = {
-    "US$": "USD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
+    "US$": "USD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD", "A$": "AUD",
+    "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
     "R$": "BRL", "NT$": "TWD", "MX$": "MXN", "€": "EUR", "£": "GBP", "CN¥": "CNY", "JP¥": "JPY", "元": "CNY",
     "人民币": "CNY", "円": "JPY", "원": "KRW", "₩": "KRW", "₹": "INR", "zł": "PLN", "Kč": "CZK", "RMB": "CNY",
 }  # fmt: skip
@@ -73,7 +77,7 @@ def currency_meant(unit: str | None, shop_currency: str) -> str | None:
 
 def split_digits(digits: str) -> tuple[list[str], str, str]:
     """Groups before the last mark, that mark, and what follows it; the mark is "" where there is none."""
-    bare = re.sub(r"['’\s]", "", digits)  # noqa: RUF001
+    bare = re.sub(r"['’\s]", "", digits)
     place = max(bare.rfind("."), bare.rfind(","))
     if place < 0:
         return [bare], "", ""
@@ -82,7 +86,7 @@ def split_digits(digits: str) -> tuple[list[str], str, str]:
 
 def decimal_mark(digits: str) -> str | None:
     """The decimal mark that the written digits prove, None where they could be read both ways."""
-    bare = re.sub(r"['’\s]", "", digits)  # noqa: RUF001
+    bare = re.sub(r"['’\s]", "", digits)
     groups, mark, tail = split_digits(bare)
     if not mark:
         return None
@@ -109,7 +113,7 @@ def _written(cell: str, decimal_comma: bool) -> Decimal | None:
     _check_unit(found["before"])
     _check_unit(found["after"])
     amount = _within(_number(found["digits"], decimal_comma), text)
-    minus = [found["open"], *(found[part] in ("-", "−", "–") for part in ("sign", "inner", "behind"))]  # noqa: RUF001
+    minus = [found["open"], *(found[part] in ("-", "−", "–") for part in ("sign", "inner", "behind"))]
     return -amount if any(minus) else amount
 
 
@@ -129,11 +133,11 @@ def _check_unit(unit: str | None) -> None:
 
 def _number(digits: str, decimal_comma: bool) -> Decimal:
     mark = decimal_mark(digits) or ("," if decimal_comma else ".")
-    bare = re.sub(r"['’\s]", "", digits)  # noqa: RUF001
+    bare = re.sub(r"['’\s]", "", digits)
     whole, _, decimals = bare.partition(mark)
     groups = re.split("[.,]", whole)
     well_grouped = all(2 <= len(group) <= 3 for group in groups[1:-1]) and len(groups[-1]) == 3 and groups[0]
-    if not decimals.isdigit() and decimals or (len(groups) > 1 and not well_grouped):
+    if (decimals and not decimals.isdigit()) or (len(groups) > 1 and not well_grouped):
         raise BadValue("amount_unreadable", f"{quoted(digits)} cannot be read as an amount.")
     return Decimal(f"{''.join(groups) or '0'}.{decimals or '0'}")
 

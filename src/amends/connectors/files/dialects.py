@@ -78,6 +78,10 @@ class QuotedDialect(Dialect):
         self._exact = exact
 
     def _take_quoted(self, line: str, following: Following) -> Taken:
+        if line[0] == line[-1] == '"' and line.count('"') == 2 * self.width:
+            cells = line[1:-1].split(f'"{self.delimiter}"')
+            if len(cells) == self.width:
+                return Taken(cells)  # every cell is quoted, and no quote is left over
         try:
             return Taken(next(csv.reader([line], delimiter=self.delimiter, strict=True)))
         except csv.Error:

@@ -10,6 +10,7 @@ MARK = "\udcff"
 """Stands where bytes were no text: no text that was read correctly holds it."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FIRST_HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
 
 # How high bytes stand together. In GB text pairs follow pairs, mostly of the 3,755 common characters (lead
@@ -22,18 +23,21 @@ _TOKENS = re.compile(
     rb"|(?P<rare>[\xd8-\xf7][\xa1-\xfe])"
     rb"|(?P<wide>[\x81-\xfe][\x80-\xfe])"
     rb"|(?P<lettered>[\x80-\xff][A-Za-z])"
+    rb"|(?P<signed>[\x81-\xfe][@\[-`{-~])"
     rb"|(?P<alone>[\x80-\xff])"
 )
 _WEIGHTS = {
     "four": 2.0,
     "common": 1.0,
-    "sign": 0.5,
+    "sign": 0.6,
     "rare": 0.2,
     "wide": 0.5,
+    "signed": 0.0,
     "inner": -1.0,
     "lettered": -1.0,
     "alone": -1.5,
 }
+_PAIRS = frozenset(("common", "sign", "rare", "wide"))
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -106,8 +110,10 @@ class Evidence:
     def _keep(self, block: bytes) -> None:
         if len(self._sample) >= SAMPLE:
             return
-        for line in re.finditer(rb"[^\r\n]*[\x80-\xff][^\r\n]*", block):
-            self._sample += line[0][: SAMPLE // 8] + b"\n"
+        for line in block.split(b"\n"):
+            if first := _FIRST_HIGH.search(line):
+                begin = max(0, first.start() - 16)
+                self._sample += line[begin : begin + SAMPLE // 8] + b"\n"
             if len(self._sample) >= SAMPLE:
                 return
 
@@ -118,14 +124,20 @@ class Evidence:
             return ["utf-8"]
         sample = bytes(self._sample) + self._carry
         eight_bit = ["gb18030", "windows-1252"] if looks_chinese(sample) else ["windows-1252", "gb18030"]
-        if self.valid > 2 * invalid:
+        if self.valid >= 2 * invalid:
             return ["utf-8", *eight_bit]
         return [*eight_bit, "utf-8"]
 
 
 def looks_chinese(sample: bytes) -> bool:
     """Whether high bytes that are not UTF-8 stand as GB18030 text has them rather than as Latin text does."""
-    return sum(_WEIGHTS[str(token.lastgroup)] for token in _TOKENS.finditer(sample)) > 0
+    speaks, end, kind = 0.0, -1, ""
+    for token in _TOKENS.finditer(sample):
+        in_run = token.start() == end and kind in _PAIRS
+        end, kind = token.end(), str(token.lastgroup)
+        if not (in_run and kind == "lettered"):
+            speaks += _WEIGHTS[kind]
+    return speaks > 0.5
 
 
 def _high_bytes(block: bytes) -> int:

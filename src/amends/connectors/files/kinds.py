@@ -1,4 +1,4 @@
-"""The kinds of table files the desk can read: their columns from the packs, their meaning from the connectors."""
+"""The kinds of table files the desk can read: columns from the packs, meaning from the connectors."""
 
 import re
 import unicodedata
@@ -83,7 +83,7 @@ class FileKind:
         return RowReader(self, header, shop, style, ASSEMBLERS[self.name](self, shop))
 
     def places(self, header: list[str]) -> dict[str, list[int]]:
-        """Field → where it stands in the header, in the order of the pack's spellings; empty where it does not."""
+        """Field → where it stands in the header, in the order of the pack's spellings, [] if it does not."""
         where: dict[str, list[int]] = {}
         for index, name in enumerate(header):
             where.setdefault(normal_header(name), []).append(index)
@@ -106,16 +106,15 @@ class FileKind:
         return self._by_field[field_name]
 
     def state(self, status: str | None) -> str | None:
-        """Our state for the platform's word: "unknown" for a word not in the pack, None where it said none."""
+        """Our state for the platform's word: "unknown" where the pack lacks it, None where it said none."""
         return None if status is None else self.statuses.get(normal_word(status), "unknown")
 
     def word(self, table: str, text: str | None) -> str | None:
         """What a word of the platform stands for in a table of the pack, None where it is not in it."""
         return None if text is None else self.words[table].get(normal_word(text))
 
-    def is_summary(self, first_cells: list[str]) -> bool:
-        """Whether the first filled cells of a line are those of a footer."""
-        texts = (first_cells[0].strip(), " ".join(map(str.strip, first_cells)))
+    def is_summary(self, texts: list[str]) -> bool:
+        """Whether a line in whose first cells one of these texts stands is a footer."""
         return any(pattern.fullmatch(text) for pattern in self.summary for text in texts)
 
     @cached_property

@@ -51,9 +51,8 @@ def parse_moment(cell: Cell, *, zone: str, date_order: str = "ymd") -> datetime 
     if isinstance(cell, datetime):
         return _in_range(_to_utc(cell, ZoneInfo(zone), str(cell)), str(cell))
     if isinstance(cell, date):
-        return _in_range(
-            _to_utc(datetime(cell.year, cell.month, cell.day), ZoneInfo(zone), str(cell)), str(cell)
-        )  # noqa: DTZ001
+        midnight = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
+        return _in_range(_to_utc(midnight, ZoneInfo(zone), str(cell)), str(cell))
     if isinstance(cell, float):
         return _in_range(_to_utc(_of_serial(cell), ZoneInfo(zone), str(cell)), str(cell))
     raise BadValue("date_unreadable", f"{quoted(str(cell))} is no date.")
@@ -167,7 +166,7 @@ def _clock(rest: str, text: str, zone: str) -> tuple[timedelta, tzinfo | None]:
         raise _unreadable(text)
     hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
     half = (found["half"] or found["early"] or "").replace(".", "").replace(" ", "").upper()
-    if half in ("PM", "下午", "晚上") and hour < 12 or half == "中午" and hour < 3:
+    if (half in ("PM", "下午", "晚上") and hour < 12) or (half == "中午" and hour < 3):
         hour += 12
     elif half in ("AM", "上午", "早上") and hour == 12:
         hour = 0

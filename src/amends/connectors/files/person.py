@@ -34,7 +34,7 @@ def person_of(row: TypedRow, *, invoice_tax_id: str | None = None) -> PersonFact
 
 
 def buyer_named(name: str | None, shown_name: str | None = None) -> BuyerFacts | None:
-    """The buyer by the marketplace's name for them. A name masked with stars is shown, and identifies nobody."""
+    """The buyer by the marketplace's name for them. A name masked with stars identifies nobody."""
     if name is None:
         return BuyerFacts(shown_name=shown_name) if shown_name else None
     usable = not _MASK.search(name) and len(name.encode("utf-8", "replace")) <= MAX_IDENTITY_BYTES

@@ -9,6 +9,8 @@ from amends.core.errors import Refused
 MAX_CANDIDATES = 30
 """Rows, not counting empty ones, among which the header is looked for."""
 
+_MAX_NAME = 300  # characters: a longer text is no column name
+
 
 @dataclass(frozen=True)
 class HeaderShape:
@@ -92,4 +94,4 @@ def nearest_kinds(
 
 
 def _names(row: Sequence[str]) -> frozenset[str]:
-    return frozenset(name for name in map(normal_header, row) if name)
+    return frozenset(normal_header(name) for name in row if len(name) <= _MAX_NAME) - {""}

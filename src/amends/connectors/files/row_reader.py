@@ -122,9 +122,11 @@ class RowReader:
         if not filled or all(normal_header(as_received(cells[i])) == self._names[i] for i in filled):
             return True
         lead_text = as_received(lead).strip()
-        if self._kind.is_summary([as_received(cells[i]) for i in filled[:2]]) and (
-            not lead_text or self._lead == filled[0]
-        ):
+        first = [as_received(cells[i]).strip() for i in filled[:2]]
+        texts = [lead_text or first[0]]
+        if not lead_text or self._lead == filled[0]:
+            texts.append(" ".join(first))
+        if self._kind.is_summary(texts):
             return True
         return (
             self._kind.description_row and not self._begun and not any(sign.isdigit() for sign in lead_text)

@@ -16,7 +16,7 @@ from amends.connectors.files.moments import NUMBERS
 if TYPE_CHECKING:
     from amends.connectors.files.kinds import FileKind
 
-_DIGITS = re.compile(r"\d[\d.,'’\s]*")  # noqa: RUF001
+_DIGITS = re.compile(r"\d[\d.,'’\s]*")
 
 
 @dataclass(frozen=True, slots=True)

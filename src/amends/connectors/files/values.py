@@ -67,7 +67,8 @@ _FLAGS = {
 }
 _COUNTRY_WORDS = {
     "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "america": "US",
-    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northern ireland": "GB",
     "korea": "KR", "republic of korea": "KR", "russian federation": "RU", "czech republic": "CZ",
     "holland": "NL", "the netherlands": "NL", "viet nam": "VN", "中国大陆": "CN", "china mainland": "CN",
     "mainland china": "CN", "台湾": "TW", "香港": "HK", "澳门": "MO", "taiwan": "TW", "hong kong": "HK",

@@ -1,8 +1,8 @@
 """Who wrote when to whom, and in answer to what: the head of a mail judged field by field."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parseaddr, parsedate_tz
+from datetime import UTC, datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from amends.connectors.mail.head import Head
@@ -12,10 +12,11 @@ from amends.connectors.mail.problems import Problems
 LONGEST_ADDRESS_FIELD = 8000
 LONGEST_ID = 250
 MOST_REFERENCES = 200
+MOST_COMMENTS = 20
 IN_BRACKETS = re.compile(r"<([^<>]{1,2000})>")
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]+@[^\s<>()\[\]\",;:@]+")
 SENDERS = ("from", "sender", "reply-to", "return-path")
-RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to")
+RECIPIENTS = ("to", "cc")  # not Delivered-To: it tells copies of one mail apart
 
 
 def read_ids(head: Head, name: str, problems: Problems) -> list[str]:
@@ -43,7 +44,9 @@ def read_person(head: Head, names: tuple[str, ...], problems: Problems) -> tuple
 
 def _person(octets: bytes, problems: Problems) -> tuple[str, str]:
     # Latin-1 carries raw octets of any charset through the parser; names are decoded after it.
-    shown, address = parseaddr(octets.decode("latin-1"))
+    # It follows comments in comments by recursion.
+    carried = octets.decode("latin-1") if octets.count(b"(") < MOST_COMMENTS else ""
+    shown, address = parseaddr(carried)
     name = header_text(shown.encode("latin-1", "replace"), problems)
     address = header_text(address.encode("latin-1", "replace"), problems)
     if ADDRESS.fullmatch(address):
@@ -79,15 +82,12 @@ def read_date(head: Head, shop_zone: str, problems: Problems) -> datetime | None
 
 
 def _moment(text: str) -> datetime:
-    fields = parsedate_tz(text)
-    if fields is None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
         return datetime.fromisoformat(text)
-    moment = datetime(*fields[:6])  # noqa: DTZ001 - the offset follows
-    offset = fields[9]
-    if offset is None:
-        # "-0000" is UTC from a sender who does not say where he is.
-        return moment.replace(tzinfo=UTC) if "-0000" in text else moment
-    return moment.replace(tzinfo=timezone(timedelta(seconds=offset)))
+    # "-0000" is UTC from a sender who does not say where he is.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and "-0000" in text else moment
 
 
 def _zone(name: str, problems: Problems) -> ZoneInfo:

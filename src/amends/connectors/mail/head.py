@@ -33,6 +33,7 @@ def read_head(octets: bytes, start: int, end: int, problems: Problems) -> tuple[
     unless fields every mail has still follow: then it is a continuation that lost its indent."""
     fields: list[tuple[str, bytearray]] = []
     last_known: int | None = None
+    too_long = False
     at = start
     while at < end:
         stop = octets.find(b"\n", at, end)
@@ -44,6 +45,7 @@ def read_head(octets: bytes, start: int, end: int, problems: Problems) -> tuple[
         name = NAME.match(line)
         if name and line[:1] not in b" \t":
             fields.append((name[1].decode("ascii").lower(), bytearray(line[name.end() :].strip(b" \t"))))
+            too_long = too_long or after - at > MOST_OCTETS_IN_FIELD
         elif at == start and line.startswith((b"From ", b">From ")):
             pass
         elif line[:1] in b" \t" and fields:
@@ -56,7 +58,7 @@ def read_head(octets: bytes, start: int, end: int, problems: Problems) -> tuple[
             problems.note("header_line_odd")
             _continue(fields, line, problems)
         at = after
-    if len(fields) > MOST_FIELDS:
+    if too_long or len(fields) > MOST_FIELDS:
         problems.note("headers_cut")
     return Head([(name, bytes(value)) for name, value in fields[:MOST_FIELDS]]), at
 

@@ -42,8 +42,7 @@ def _answers_by_itself(head: Head) -> bool:
 def _types(root: Part) -> Iterator[str]:
     for part in _parts(root):
         yield part.media_type
-        if part.media_type == "multipart/report":
-            yield "message/" + part.type_parameters.get("report-type", "").lower()
+        yield "message/" + part.type_parameters.get("report-type", "").lower()
 
 
 def _parts(root: Part) -> Iterator[Part]:

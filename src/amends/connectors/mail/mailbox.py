@@ -15,6 +15,7 @@ PROOF = {
     "from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path", "delivered-to",
     "content-type", "in-reply-to", "references", "cc", "reply-to", "sender",
 }  # fmt: skip
+ENOUGH_WITHOUT_BODY = 2
 ENOUGH_WITHOUT_EMPTY_LINE = 3
 
 
@@ -95,7 +96,7 @@ def _starts_with_headers(head: bytes) -> bool:
                 proof.add(name[1].decode("ascii").lower())
         elif line[:1] not in b" \t" or number == 0:
             return len(proof) >= ENOUGH_WITHOUT_EMPTY_LINE
-    return bool(proof) and start.count(b"\n") + start.count(b"\r") > 0
+    return len(proof) >= ENOUGH_WITHOUT_BODY
 
 
 def _proves_mail(name: str, value: bytes) -> bool:

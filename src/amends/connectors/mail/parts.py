@@ -16,7 +16,7 @@ MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.
 PLAIN = "text/plain"
 MESSAGE = "message/rfc822"
 UNREADABLE = "application/octet-stream"
-DELIMITER = re.compile(rb"(?m)^--([^\s-][^\r\n]{0,68}[^\s-])\r?$")
+DELIMITER = re.compile(rb"(?m)^--([^\s-](?:[^\r\n]{0,68}\S)?)[ \t]*\r?$")
 Span = tuple[int, int, bool]  # start, end, whether the delimiter after it closes
 
 
@@ -102,7 +102,8 @@ def _open(part: Part, allowed: int, problems: Problems) -> int:
     if not spans:
         part.media_type = PLAIN
         return 0
-    _adopt(part, spans, boundary, problems)
+    last = _adopt(part, spans, boundary, problems)
+    last.left_whole = len(spans) == allowed
     return len(spans)
 
 
@@ -118,11 +119,11 @@ def _boundary_seen(part: Part) -> bytes:
     return b""
 
 
-def _adopt(part: Part, spans: list[Span], boundary: bytes, problems: Problems) -> None:
-    """Read the children. Some senders give an inner multipart the boundary of the outer one: what follows
-    such a child, up to the first closer, is its own."""
+def _adopt(part: Part, spans: list[Span], boundary: bytes, problems: Problems) -> Part:
+    """Read the children, give the last. Some senders give an inner multipart the boundary of the outer
+    one: what follows such a child, up to the first closer, is its own."""
     default = MESSAGE if part.media_type == "multipart/digest" else PLAIN
-    open_parts = [part]
+    open_parts, child = [part], part
     for start, end, closed in spans:
         child = _read_part(part.octets, start, end, default, problems)
         open_parts[-1].children.append(child)
@@ -130,6 +131,7 @@ def _adopt(part: Part, spans: list[Span], boundary: bytes, problems: Problems) -
             open_parts.pop()
         elif child.subtype_of("multipart") and _boundary(child) == boundary and len(open_parts) < 3:
             open_parts.append(child)
+    return child
 
 
 def _spans(part: Part, boundary: bytes, allowed: int, problems: Problems) -> list[Span]:

@@ -54,7 +54,6 @@ class AllOrders:
         )
 
     def _line(self, row: TypedRow, number: str, line_key: str) -> LineFacts:
-        promotions = row.text("promotions")
         wrap_amount = row.amount("wrap_amount")
         return LineFacts(
             order_number=number,
@@ -73,6 +72,10 @@ class AllOrders:
             wrap_tax=row.amount("wrap_tax"),
             item_discount=row.amount("item_discount"),
             shipping_discount=row.amount("shipping_discount"),
-            promotions=[name.strip() for name in promotions.split(",") if name.strip()] if promotions else None,
+            promotions=_listed(row.text("promotions")),
             is_gift=True if wrap_amount is not None and wrap_amount > Decimal(0) else None,
         )
+
+
+def _listed(names: str | None) -> list[str] | None:
+    return [name.strip() for name in names.split(",") if name.strip()] if names else None

@@ -70,7 +70,8 @@ class FbaReturns:
         number = row.needed("order_number")
         received_at = row.needed_moment("received_at")
         plate = row.text("license_plate")
-        named = plate or f"{number}/{row.text('sku') or row.text('fnsku') or ''}/{received_at.date().isoformat()}"
+        piece = row.text("sku") or row.text("fnsku") or ""
+        named = plate or f"{number}/{piece}/{received_at.date().isoformat()}"
         key = plate or f"{named}/{self._returns.nth(named)}"
         return Said(
             key=key,

@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from amends.connectors.base import LineFacts, OrderFacts, PaymentFacts
+from amends.connectors.base import LineFacts, OrderFacts, ParcelFacts, PaymentFacts
+from amends.connectors.carriers.tracking_numbers import parcels_of
 from amends.connectors.files.amounts import currency_meant
 from amends.connectors.files.counting import NthCounter
 from amends.connectors.files.person import buyer_named, person_of
 from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
-from amends.connectors.carriers.tracking_numbers import parcels_of
 
 if TYPE_CHECKING:
     from amends.connectors.files.kinds import FileKind
@@ -47,10 +47,7 @@ class EbayOrders:
 
     def _part(self, row: TypedRow, number: str) -> OrderFacts:
         """What a line row adds to the order told in a row above."""
-        shipped_at = row.moment("shipped_at")
-        return OrderFacts(
-            number=number, parcels=parcels_of(row.text("tracking_numbers"), row.text("shipping_service"), shipped_at)
-        )
+        return OrderFacts(number=number, parcels=_parcels(row))
 
     def _order(self, row: TypedRow, number: str) -> OrderFacts:
         paid_at, shipped_at = row.moment("paid_at"), row.moment("shipped_at")
@@ -71,7 +68,7 @@ class EbayOrders:
             person=person_of(row, invoice_tax_id="buyer_tax_id"),
             buyer=buyer_named(row.text("buyer"), row.text("buyer_name")),
             payments=_payments(row, paid_at),
-            parcels=parcels_of(row.text("tracking_numbers"), row.text("shipping_service"), shipped_at),
+            parcels=_parcels(row),
         )
 
     def _line(self, row: TypedRow, number: str) -> LineFacts:
@@ -109,6 +106,14 @@ def _payments(row: TypedRow, paid_at: datetime | None) -> list[PaymentFacts]:
         return []
     return [
         PaymentFacts(
-            amount=total, method=row.text("payment_method"), paid_at=paid_at, external_id=row.text("payment_number")
+            amount=total,
+            method=row.text("payment_method"),
+            paid_at=paid_at,
+            external_id=row.text("payment_number"),
         )
     ]
+
+
+def _parcels(row: TypedRow) -> list[ParcelFacts]:
+    """The report names no carrier; its shipping service ("USPS Ground Advantage") stands for it."""
+    return parcels_of(row.text("tracking_numbers"), row.text("shipping_service"), row.moment("shipped_at"))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 _ASKED = r"(?:发|走|用|寄|要|选|换|改|指定|麻烦|请)(?:个|成|的|发|走|用|寄)?\s*(?:{name})"
-_REFUSED = r"(?:不要|不用|不发|不走|别|勿|拒绝|不能|不收|除了)\s*(?:再|给我|给)?(?:发|走|用|寄|要|选)?\s*(?:{name})"
+_NO = "不要|不用|不发|不走|别|勿|拒绝|不能|不收|除了"
+_REFUSED = rf"(?:{_NO})\s*(?:再|给我|给)?(?:发|走|用|寄|要|选)?\s*(?:{{name}})"
 
 
 def asked_carrier(note: str | None, names: Mapping[str, str]) -> str | None:

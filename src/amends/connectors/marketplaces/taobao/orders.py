@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import OrderFacts, ParcelFacts, PaymentFacts, PersonFacts
+from amends.connectors.carriers.tracking_numbers import parcels_of
 from amends.connectors.files.person import buyer_named, person_of
 from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
 from amends.connectors.files.values import is_placeholder
 from amends.connectors.marketplaces.taobao.asked_carrier import asked_carrier
-from amends.connectors.carriers.tracking_numbers import parcels_of
 
 if TYPE_CHECKING:
     from amends.connectors.files.kinds import FileKind

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import LineFacts, OrderFacts, ParcelFacts, PaymentFacts
+from amends.connectors.carriers.tracking_numbers import parcels_of
 from amends.connectors.files.amounts import currency_meant
 from amends.connectors.files.counting import NthCounter
 from amends.connectors.files.person import buyer_named, person_of
 from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
-from amends.connectors.carriers.tracking_numbers import parcels_of
 
 if TYPE_CHECKING:
     from amends.connectors.files.kinds import FileKind

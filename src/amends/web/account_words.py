@@ -1,0 +1,36 @@
+"""Roles, rights and the states of tokens, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ROLE: Mapping[str, Promise] = {
+    "agent": pgettext_lazy("role", "Agent"),
+    "technical_agent": pgettext_lazy("role", "Technical agent"),
+    "lead": pgettext_lazy("role", "Lead"),
+    "warehouse": pgettext_lazy("role", "Warehouse"),
+    "finance": pgettext_lazy("role", "Finance"),
+    "owner": pgettext_lazy("role", "Owner"),
+}
+VERB: Mapping[str, Promise] = {
+    "see_shops": _("See shops"),
+    "see_orders": _("See orders"),
+    "see_messages": _("See messages"),
+    "see_imports": _("See imports"),
+    "see_history": _("See the history"),
+    "import_file": _("Import files"),
+    "change_shop": _("Change shops"),
+    "erase_buyer": _("Erase buyers"),
+    "add_shop": _("Add shops"),
+    "manage_people": _("Manage people"),
+    "manage_tokens": _("Manage tokens"),
+    "back_up": _("Back up"),
+}
+TOKEN_STATE: Mapping[str, Promise] = {
+    "good": pgettext_lazy("token state", "Good"),
+    "revoked": pgettext_lazy("token state", "Revoked"),
+    "over": pgettext_lazy("token state", "Over"),
+    "paused": pgettext_lazy("token state", "Paused: its person is not active"),
+}

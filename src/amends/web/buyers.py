@@ -1,0 +1,41 @@
+"""The buyer page: orders, contacts, since when, returns."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from amends.buyers.queries import buyer_of
+from amends.core.errors import NotFound
+from amends.inbox.models import Conversation
+from amends.orders.queries import orders_of_buyers, orders_with_people
+from amends.returns.models import Return
+from amends.web.access import Reader, reads
+from amends.web.orders import order_rows
+
+MOST = 50
+
+
+@reads("see_orders")
+def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpResponseBase:
+    """GET /buyers/7: only what happened in shops that the reader sees."""
+    buyer = buyer_of(reader.organisation_id, buyer_id)
+    shops = reader.shops("see_orders")
+    ids = orders_of_buyers(shops, [buyer.pk], most=MOST + 1)
+    readable = list(reader.shops("see_messages"))
+    conversations = list(
+        Conversation.objects.filter(buyer=buyer, shop_id__in=readable).order_by("-last_message_at", "-id")[:MOST]
+    )
+    if not ids and not conversations:
+        raise NotFound("buyer_unknown", f"There is no buyer {buyer_id}.")
+    orders = orders_with_people(ids[:MOST])
+    returns = Return.objects.filter(order_id__in=ids[:MOST]).order_by("-requested_at", "-id")
+    context = {
+        "buyer": buyer,
+        "person": getattr(buyer, "person", None),
+        "zone": next(iter(shops.values())).time_zone if shops else "UTC",
+        "rows": order_rows(orders, shops),
+        "too_many": len(ids) > MOST,
+        "most": MOST,
+        "returns": list(returns[:MOST]),
+        "conversations": conversations,
+    }
+    return render(request, "buyers/page.html", context)

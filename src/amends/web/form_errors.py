@@ -1,0 +1,47 @@
+"""What a verb refuses, said in the form it was asked in."""
+
+from django import forms
+from django.utils.translation import ngettext
+
+from amends.accounts.login import Locked
+from amends.core import clock
+from amends.core.errors import AmendsError
+from amends.web.error_sentences import mend_for, sentence_for
+
+FIELDS = {
+    "login_bad": "login",
+    "login_taken": "login",
+    "password_weak": "password",
+    "password_long": "password",
+    "shop_exists": "code",
+    "shop_code_bad": "code",
+    "marketplace_unknown": "marketplace",
+    "country_unknown": "country",
+    "time_zone_unknown": "time_zone",
+    "currency_unknown": "currency",
+    "language_bad": "language",
+    "token_verbs": "verbs",
+    "token_expiry": "days",
+}
+
+
+def tell(form: forms.Form, error: AmendsError) -> None:
+    """Put the error at the field it speaks of, else above the form."""
+    field = FIELDS.get(error.code)
+    form.add_error(field if field in form.fields else None, words_of(error))
+
+
+def words_of(error: AmendsError) -> str:
+    """Sentence and mend in the reader's language."""
+    sentence = sentence_for(error.code) or error.message
+    mend = _wait(error) if isinstance(error, Locked) else mend_for(error.code)
+    return f"{sentence} {mend}".strip()
+
+
+def _wait(error: Locked) -> str:
+    minutes = max(1, -int((clock.now() - error.until).total_seconds() // 60))
+    return ngettext(
+        "After too many tries the next one is taken in %(minutes)d minute.",
+        "After too many tries the next one is taken in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}

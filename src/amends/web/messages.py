@@ -1,0 +1,81 @@
+"""Messages to read: the list of conversations and one conversation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from amends.core.errors import NotFound
+from amends.inbox.models import Conversation, Message
+from amends.web.access import Reader, reads
+
+PAGE = 50
+MOST = 200
+
+
+@reads("see_messages")
+def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
+    """GET /messages: newest first, by place."""
+    shops = reader.shops("see_messages")
+    found = Conversation.objects.filter(organisation_id=reader.organisation_id, shop_id__in=list(shops))
+    at, _, pk = request.GET.get("before", "").rpartition("_")
+    try:
+        moment, last = datetime.fromisoformat(at), int(pk)
+        found = found.filter(
+            Q(last_message_at__lt=moment) | Q(last_message_at=moment, pk__lt=last), last_message_at__lte=moment
+        )
+    except ValueError:
+        pass
+    page = list(
+        found.select_related("order", "buyer__person").order_by("-last_message_at", "-id")[: PAGE + 1]
+    )
+    older = len(page) > PAGE
+    page = page[:PAGE]
+    newest = newest_messages([conversation.pk for conversation in page])
+    rows: list[dict[str, Any]] = [
+        {"conversation": each, "shop": shops[each.shop_id], "message": newest.get(each.pk)} for each in page
+    ]
+    context = {"rows": rows, "older": older, "may_import": reader.may("import_file")}
+    if page:
+        context["last_place"] = f"{page[-1].last_message_at.isoformat()}_{page[-1].pk}"
+    return render(request, "messages/list.html", context)
+
+
+def newest_messages(conversation_ids: Sequence[int]) -> dict[int, Message]:
+    """Conversation id → its newest message, with `said`: the beginning of its words."""
+    messages = (
+        Message.objects.filter(conversation_id__in=conversation_ids)
+        .annotate(said=Left("body__text", 200))
+        .select_related("body")
+        .defer("body__text")
+        .order_by("conversation_id", "-sent_at", "-id")
+        .distinct("conversation_id")
+    )
+    return {message.conversation_id: message for message in messages}
+
+
+@reads("see_messages")
+def conversation_page(request: HttpRequest, reader: Reader, *, conversation_id: int) -> HttpResponseBase:
+    """GET /messages/7: the newest messages, oldest first, as text."""
+    shops = reader.shops("see_messages")
+    conversations = Conversation.objects.select_related("order", "buyer__person")
+    conversation = conversations.filter(pk=conversation_id, shop_id__in=list(shops)).first()
+    if conversation is None:
+        raise NotFound("conversation_unknown", f"There is no conversation {conversation_id}.")
+    messages = list(
+        conversation.messages.select_related("body")
+        .prefetch_related("attachments__content")
+        .order_by("-sent_at", "-id")[: MOST + 1]
+    )
+    context = {
+        "conversation": conversation,
+        "shop": shops[conversation.shop_id],
+        "messages_shown": messages[:MOST][::-1],
+        "too_many": len(messages) > MOST,
+        "most": MOST,
+    }
+    return render(request, "messages/page.html", context)
