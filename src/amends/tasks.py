@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from amends.accounts.tasks import forget_what_is_over
 from amends.imports.tasks import import_file
 
 KEEP_FINISHED_JOBS_HOURS = 7 * 24
@@ -24,4 +25,6 @@ async def prune_finished_jobs(timestamp: int) -> None:
     await app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_JOBS_HOURS)
 
 
-__all__ = ["import_file", "prune_finished_jobs", "retry_stalled_jobs"]
+app.periodic(cron="41 3 * * *")(forget_what_is_over)
+
+__all__ = ["forget_what_is_over", "import_file", "prune_finished_jobs", "retry_stalled_jobs"]

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from tests import people
 from tests.race import race
 
-from amends.accounts.login import Locked, address_subject, forget_old_failures, login_subject, try_password
+from amends.accounts.login import Locked, address_subject, login_subject, try_password
 from amends.accounts.models import LoginFailure, User
 from amends.accounts.rules import ADDRESS_TRIES, LOCK, LOGIN_TRIES
 from amends.core import clock
@@ -110,13 +110,6 @@ def test_no_typed_login_is_stored(lin: User) -> None:
 )
 def test_an_address_is_counted_as_its_owner(one: str, other: str, same: bool) -> None:
     assert (address_subject("address", one) == address_subject("address", other)) is same
-
-
-def test_old_counts_are_forgotten() -> None:
-    LoginFailure.objects.create(subject="old", last_failed_at=clock.now() - timedelta(days=2))
-    LoginFailure.objects.create(subject="new", last_failed_at=clock.now())
-    assert forget_old_failures() == 1
-    assert LoginFailure.objects.get().subject == "new"
 
 
 @pytest.mark.django_db(transaction=True)

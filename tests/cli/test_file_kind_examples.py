@@ -47,11 +47,11 @@ def test_an_example_that_comes_out() -> None:
 def test_a_row_that_is_none_and_one_that_cannot_be_taken() -> None:
     header = {name: name for name in ROW}
     bad = {**ROW, "amazon-order-id": ""}
-    expect = ["none", {"reject": "value_missing", "column": "amazon-order-id"}]
+    expect = ["none", {"reject": "required_empty", "column": "amazon-order-id"}]
     assert told_of([header, bad], expect) == []
     assert told_of([bad], ["none"])
-    assert told_of([ROW], [{"reject": "value_missing"}]) == [
-        "sample, row 1: reject comes out as None, not 'value_missing'"
+    assert told_of([ROW], [{"reject": "required_empty"}]) == [
+        "sample, row 1: reject comes out as None, not 'required_empty'"
     ]
 
 

@@ -19,7 +19,7 @@ def lin() -> User:
     return people.user(people.organisation(), "lin", "agent", password=PASSWORD)
 
 
-def log_in(client: Client, **fields: str) -> "tuple[int, str]":
+def log_in(client: Client, **fields: str) -> tuple[int, str]:
     answer = client.post("/login", {"login": "lin", "password": PASSWORD, **fields})
     return answer.status_code, answer.headers.get("Location", answer.content.decode())
 

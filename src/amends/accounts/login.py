@@ -3,7 +3,7 @@
 import hashlib
 import ipaddress
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -12,8 +12,6 @@ from amends.accounts.queries import user_by_login
 from amends.accounts.rules import ADDRESS_TRIES, LOGIN_TRIES, Tries, next_try
 from amends.core import clock
 from amends.core.errors import Refused
-
-_KEEP_FAILURES = timedelta(days=1)
 
 
 class Locked(Refused):
@@ -108,11 +106,6 @@ def give_back_try(subject: str) -> None:
         row.failures -= 1
         row.locked_until = None
         row.save(update_fields=["failures", "locked_until"])
-
-
-def forget_old_failures() -> int:
-    """Delete the counts that no longer matter; how many there were."""
-    return LoginFailure.objects.filter(last_failed_at__lt=clock.now() - _KEEP_FAILURES).delete()[0]
 
 
 def _normal(login: str) -> str:

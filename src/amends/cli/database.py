@@ -11,6 +11,7 @@ from amends.core.errors import AmendsError, Refused
 from amends.runtime.desk_lock import running_desk
 from amends.runtime.folder import DataFolder, data_folder
 from amends.runtime.postgres import embedded_server
+from amends.runtime.restore_mark import finish_cut_restore
 
 # Any number will do, as long as every start uses the same.
 MIGRATION_LOCK = 4_201_982_301
@@ -70,6 +71,7 @@ def database_address() -> Iterator[DataFolder | None]:
         os.environ["AMENDS_DATA"] = str(folder.path)
         os.environ.setdefault("AMENDS_SECRET_KEY", folder.secret_key())
         try:
+            finish_cut_restore(folder, dsn)
             yield folder
         finally:
             del os.environ["DATABASE_URL"]

@@ -30,10 +30,10 @@ def import_files(
     rows went in, 3 some were rejected, 2 a file was refused.
     """
     with desk_database():
-        from amends.accounts.queries import actor_for_login, shop_by_code
+        from amends.accounts.queries import acting_as, find_shop
 
-        actor = actor_for_login(as_login, via="cli")
-        chosen = shop_by_code(actor, shop, verb="import_file")
+        actor = acting_as(as_login)
+        chosen = find_shop(shop, by=actor, verb="import_file")
         documents = [_import_one(path, chosen, by=actor) for path in _files(paths)]
     if as_json:
         typer.echo(json.dumps({"files": documents}, ensure_ascii=False))

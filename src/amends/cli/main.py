@@ -36,6 +36,9 @@ COMMANDS = {
     "shop": Entry("amends.cli.shop:app", "The shops one sells in."),
     "user": Entry("amends.cli.user:app", "The people at the desk and their roles."),
     "token": Entry("amends.cli.token:app", "Keys by which programs use the API."),
+    "buyer": Entry("amends.cli.buyer:app", "Erase a buyer's personal fields."),
+    "backup": Entry("amends.cli.backup:backup", "Write everything to one file."),
+    "restore": Entry("amends.cli.backup:restore", "Bring everything back from a backup."),
     "packs": Entry("amends.cli.packs:app", "Check the packs: rules, formats, calendars."),
     "doctor": Entry("amends.cli.doctor:doctor", "Tell what is wrong, and how to mend it."),
     "upgrade": Entry("amends.cli.upgrade:upgrade", "Carry the database over to a newer PostgreSQL."),
@@ -115,11 +118,11 @@ def _unexpected(error: Exception) -> tuple[str, str]:
     django_error = type(error).__module__.startswith(("django.db", "psycopg"))
     if django_error and type(error).__name__ in ("OperationalError", "InterfaceError"):
         return (
-            f"The database went away: {_first_line(error)}",
+            f"The database went away: {_first_line(error).rstrip('.')}.",
             "Run the same command again; nothing is doubled.",
         )
     return (
-        f"Amends has a fault here: {type(error).__name__}: {_first_line(error)}",
+        f"Amends has a fault here: {type(error).__name__}: {_first_line(error)}.",
         "Run it again with AMENDS_TRACE=1 and report what it prints.",
     )
 

@@ -19,12 +19,12 @@ def show(
 ) -> None:
     """Show one order with its lines, payments, parcels, returns and buyer."""
     with desk_database():
-        from amends.accounts.queries import actor_for_login, shop_by_code
+        from amends.accounts.queries import acting_as, find_shop
         from amends.insights.order_document import order_document
         from amends.orders.queries import find_order
 
-        actor = actor_for_login(as_login, via="cli")
-        chosen = shop_by_code(actor, shop, verb="see_orders")
+        actor = acting_as(as_login)
+        chosen = find_shop(shop, by=actor, verb="see_orders")
         document = order_document(find_order(chosen, number))
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))

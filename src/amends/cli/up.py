@@ -15,6 +15,7 @@ from amends.runtime.desk_lock import DeskLock
 from amends.runtime.folder import DataFolder, data_folder
 from amends.runtime.listen import address_of, names_answered, open_socket
 from amends.runtime.postgres import EmbeddedServer
+from amends.runtime.restore_mark import finish_cut_restore
 from amends.runtime.supervisor import Supervisor
 
 
@@ -46,6 +47,7 @@ def _database(folder: DataFolder) -> Iterator[tuple[Mapping[str, str], Callable[
     server = EmbeddedServer(folder)
     server.join()
     try:
+        finish_cut_restore(folder, server.dsn)
         address = {"DATABASE_URL": server.dsn, "AMENDS_DATA": str(folder.path)}
         yield {"AMENDS_SECRET_KEY": folder.secret_key(), **os.environ, **address}, server.revive
     finally:

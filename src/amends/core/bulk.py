@@ -121,7 +121,8 @@ def copy_in(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        copy.write("".join(copy_lines(names, defaults, rows)))
+        for lines in copy_lines(names, defaults, rows):
+            copy.write(lines)
 
 
 def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -166,3 +167,13 @@ def held_while_running(name: str, number: int) -> Iterator[bool]:
         if held:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", arguments)
+
+
+def commit_without_waiting() -> None:
+    """Let this transaction's commit not wait for the disk.
+
+    For work that is taken up again from what is committed: after a power cut the last half second is done
+    anew. A later commit that waits makes all before it durable.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")

@@ -13,6 +13,7 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import held_while_running
 from amends.core.errors import Refused
+from amends.core.memory import seldom_collecting
 from amends.history.actions import record
 from amends.imports.models import ImportFile
 from amends.imports.reading import MAIL, Entry, OpenFile, open_file
@@ -94,7 +95,7 @@ def _run(running: ImportFile, opened: OpenFile, shop: Shop, *, by: Actor, progre
             raise TakenOver(running.name)
         source = _start(running, opened, by=by)
         try:
-            with closing(opened.entries()) as entries:
+            with seldom_collecting(), closing(opened.entries()) as entries:
                 rest = islice(entries, running.consumed, None)
                 for batch in _batches(rest, opened.kind):
                     take_batch(running, shop, source, batch, position=opened.position, by=by)

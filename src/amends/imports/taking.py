@@ -8,7 +8,7 @@ from django.db.models import F
 from amends.accounts.models import Shop
 from amends.connectors.base import Record, Reject
 from amends.core.actor import Actor
-from amends.core.bulk import lock_until_commit
+from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError
 from amends.imports.applying import apply_records
 from amends.imports.models import ImportFile, ImportReject
@@ -56,6 +56,7 @@ def take_batch(
 def _take(
     import_file: ImportFile, shop: Shop, source: Source, entries: Sequence[Entry], *, position: int, by: Actor
 ) -> dict[str, int]:
+    commit_without_waiting()
     _hold(import_file)
     lock_until_commit("seller_account", shop.seller_account_id)
     records = [entry for entry in entries if isinstance(entry, Record)]

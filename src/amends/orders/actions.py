@@ -10,7 +10,7 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import Change, Recorded, record_rows
 from amends.history.actions import Happening, as_told, record_all
-from amends.orders.merging import NO_LINE, PERSON_FIELDS, Columns, LineKey, merge, said_of
+from amends.orders.merging import NO_LINE, PERSON_FIELDS, Columns, LineKey, merge
 from amends.orders.models import Order, OrderLine, OrderPerson
 from amends.orders.payments import record_payments
 
@@ -114,7 +114,7 @@ def _record_lines(
 def _record_people(shop: Shop, orders: Sequence[OrderFacts], ids: Mapping[str, int]) -> None:
     said: dict[tuple[int], Columns] = {}
     for facts in orders:
-        columns = said_of(facts.person, PERSON_FIELDS) if facts.person is not None else {}
+        columns = PERSON_FIELDS.said(facts.person) if facts.person is not None else {}
         if facts.buyer is not None and facts.buyer.shown_name:
             columns["buyer_shown_name"] = facts.buyer.shown_name
         if columns:

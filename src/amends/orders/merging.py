@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from amends.connectors.base import LineFacts, OrderFacts, PersonFacts
@@ -13,9 +14,6 @@ Columns = dict[str, Any]
 LineKey = tuple[str, str]  # order number, line key
 
 NOT_COLUMNS = {"person", "buyer", "payments", "parcels", "number", "order_number", "key"}
-ORDER_FIELDS = tuple(each.name for each in fields(OrderFacts) if each.name not in NOT_COLUMNS)
-LINE_FIELDS = tuple(each.name for each in fields(LineFacts) if each.name not in NOT_COLUMNS)
-PERSON_FIELDS = tuple(each.name for each in fields(PersonFacts))
 
 
 @dataclass(slots=True)
@@ -27,9 +25,24 @@ class Merged:
     derived_payments: dict[str, Columns]
 
 
-def said_of(facts: object, names: Sequence[str]) -> Columns:
-    """The fields of `facts` that were said: those that are not None."""
-    return {name: value for name in names if (value := getattr(facts, name)) is not None}
+class Fields:
+    """Some fields of a dataclass of facts, to be asked for together."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._all = attrgetter(*names)
+
+    def said(self, facts: object) -> Columns:
+        """Those that were said: that are not None."""
+        values = zip(self.names, self._all(facts), strict=True)
+        return {name: value for name, value in values if value is not None}
+
+
+def _fields(facts: type) -> Fields:
+    return Fields([each.name for each in fields(facts) if each.name not in NOT_COLUMNS])
+
+
+ORDER_FIELDS, LINE_FIELDS, PERSON_FIELDS = _fields(OrderFacts), _fields(LineFacts), _fields(PersonFacts)
 
 
 def merge(
@@ -48,7 +61,7 @@ def merge(
     said_lines: dict[LineKey, Columns] = {}
     for facts in lines:
         said_orders.setdefault(facts.order_number, {})
-        said_lines.setdefault((facts.order_number, facts.key), {}).update(said_of(facts, LINE_FIELDS))
+        said_lines.setdefault((facts.order_number, facts.key), {}).update(LINE_FIELDS.said(facts))
     view: dict[str, dict[str, Columns]] = {number: {} for number in said_orders}
     for (number, key), columns in known_lines.items():
         if number in view:
@@ -81,7 +94,7 @@ def _orders(orders: Iterable[OrderFacts], known: Mapping[str, Columns]) -> dict[
         if before is not None and facts.said_at is not None and facts.said_at < before:
             continue
         newest[facts.number] = facts.said_at or before
-        columns.update(said_of(facts, ORDER_FIELDS))
+        columns.update(ORDER_FIELDS.said(facts))
         if facts.total is not None:
             columns["total_basis"] = "stated"
         if facts.placed_at is not None:

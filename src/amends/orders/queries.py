@@ -25,10 +25,11 @@ _AMAZON_NUMBER = re.compile(r"(\d{3})(\d{7})(\d{7})")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the list, between orders: the list goes by (sorted_at, id), newest first."""
+    """An order's place in the list, which goes by (sorted_at, id): what is older than it, or newer."""
 
     sorted_at: datetime
     id: int
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,20 @@ def page_of_orders(
     shop_ids: Collection[int],
     *,
     state: str | None = None,
-    older_than: Place | None = None,
-    newer_than: Place | None = None,
+    beyond: Place | None = None,
     size: int = 50,
 ) -> OrderIds:
-    """A page of at most `size` orders of these shops, next to the given place, else the newest."""
-    backwards = newer_than is not None
-    place = newer_than or older_than
-    way, beyond = ("ASC", ">") if backwards else ("DESC", "<")
-    conditions, values = "", [list(shop_ids)]
-    parameters: list[Any] = values
+    """A page of at most `size` orders of these shops, beyond the given place, else the newest."""
+    backwards = beyond is not None and beyond.newer
+    way, side = ("ASC", ">") if backwards else ("DESC", "<")
+    conditions = ""
+    parameters: list[Any] = [list(shop_ids)]
     if state is not None:
         conditions += " AND state = %s"
         parameters.append(state)
-    if place is not None:
-        conditions += f" AND (sorted_at, id) {beyond} (%s, %s)"
-        parameters += [place.sorted_at, place.id]
+    if beyond is not None:
+        conditions += f" AND (sorted_at, id) {side} (%s, %s)"
+        parameters += [beyond.sorted_at, beyond.id]
     statement = f"""
         SELECT found.id FROM unnest(%s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
             SELECT id, sorted_at FROM amends_order WHERE shop_id = shop.id{conditions}
@@ -71,7 +70,7 @@ def page_of_orders(
     more, ids = len(ids) > size, ids[:size]
     if backwards:
         return OrderIds(ids[::-1], newer=more, older=True)
-    return OrderIds(ids, newer=place is not None, older=more)
+    return OrderIds(ids, newer=beyond is not None, older=more)
 
 
 def order_counts(shop_ids: Collection[int]) -> dict[str, int]:

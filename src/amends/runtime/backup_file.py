@@ -1,8 +1,8 @@
 """A backup as one file: a tar of five members in a fixed order, whose last one seals it.
 
 `amends.json` says that it is a backup and by which program; `secret_key` is the installation's key;
-`database.dump` is pg_dump's custom format; `manifest.json` says what was in the database and gives the SHA-256
-of the members before it; `sealed` is the manifest's own. A file cut anywhere lacks its seal.
+`database.dump` is pg_dump's custom format; `manifest.json` says what was in the database and gives the
+SHA-256 of the members before it; `sealed` is the manifest's own. A file cut anywhere lacks its seal.
 """
 
 import hashlib
@@ -60,7 +60,7 @@ class BackupWriter:
         self._file.write(bytes(-size % BLOCK))
         after = self._file.tell()
         self._file.seek(start)
-        self._file.write(_header(name, size))
+        self._file.write(_header(name, size, int(time.time())))
         self._file.seek(after)
         self._sums[name] = digest.hexdigest()
 
@@ -119,9 +119,10 @@ def _check(path: Path, file: BinaryIO) -> CheckedBackup:
     for name, found in sums.items():
         if told.get("sha256", {}).get(name) != found:
             raise _damaged(path, name)
-    if file.read(len(END) + 1) != END:
-        raise _damaged(path, "end")
-    return CheckedBackup(path, _manifest(path, told), key.decode("ascii", "replace").strip(), dump)
+    end = file.read(len(END) + 1)
+    if end != END:
+        raise _cut_off(path, "end") if len(end) < len(END) else _damaged(path, "end")
+    return CheckedBackup(path, _manifest(path, told), key.decode("utf-8", "replace").strip(), dump)
 
 
 def _member(path: Path, file: BinaryIO, name: str) -> tuple[bytes, tuple[int, int], str]:
@@ -133,7 +134,11 @@ def _member(path: Path, file: BinaryIO, name: str) -> tuple[bytes, tuple[int, in
         told = tarfile.TarInfo.frombuf(head, "utf-8", "replace")
     except tarfile.HeaderError as error:
         raise _foreign(path) if name == HEAD else _damaged(path, name) from error
-    if told.name != name or told.size < 0 or (name != DUMP and told.size > SMALL):
+    if (
+        told.name != name
+        or (name != DUMP and told.size > SMALL)
+        or head != _header(name, told.size, told.mtime)
+    ):
         raise _foreign(path) if name == HEAD else _damaged(path, name)
     start, digest, content, left = file.tell(), hashlib.sha256(), b"", told.size
     while left:
@@ -143,8 +148,9 @@ def _member(path: Path, file: BinaryIO, name: str) -> tuple[bytes, tuple[int, in
         left -= len(piece)
         digest.update(piece)
         content += piece if name != DUMP else b""
-    if len(file.read(-told.size % BLOCK)) < -told.size % BLOCK:
-        raise _cut_off(path, name)
+    padding = bytes(-told.size % BLOCK)
+    if (after := file.read(len(padding))) != padding:
+        raise _damaged(path, name) if len(after) == len(padding) else _cut_off(path, name)
     return content, (start, told.size), digest.hexdigest()
 
 
@@ -172,9 +178,9 @@ def _parse(path: Path, name: str, content: bytes) -> dict[str, Any]:
     return said
 
 
-def _header(name: str, size: int) -> bytes:
+def _header(name: str, size: int, written_at: float) -> bytes:
     member = tarfile.TarInfo(name)
-    member.size, member.mode, member.mtime = size, 0o600, int(time.time())
+    member.size, member.mode, member.mtime = size, 0o600, int(written_at)
     return member.tobuf(tarfile.GNU_FORMAT)
 
 

@@ -2,8 +2,9 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -14,10 +15,12 @@ from amends.runtime.backup_file import DUMP, KEY, PIECE, BackupWriter, Manifest
 from amends.runtime.client_programs import ClientProgram, address_for, client_program
 from amends.runtime.whole_file import whole_file
 
+Connection = psycopg.Connection[tuple[Any, ...]]
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
-    ORDER BY 1, 2"""
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2"""
+NO_TIME_LIMITS = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
 # Packing harder costs more minutes than it saves room.
 COMPRESSION = "1"
 
@@ -30,6 +33,7 @@ def take_backup(path: Path, dsn: str, *, secret_key: str, program: str, replace:
     with whole_file(path, replace=replace) as file, psycopg.connect(dsn, autocommit=True) as connection:
         major = connection.info.server_version // 10000
         pg_dump = client_program("pg_dump", fitting=major)
+        connection.execute(NO_TIME_LIMITS)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
         writer = BackupWriter(file, program)
@@ -47,7 +51,7 @@ def take_backup(path: Path, dsn: str, *, secret_key: str, program: str, replace:
         return manifest
 
 
-def count_rows(connection: "psycopg.Connection[tuple[object, ...]]") -> dict[str, int]:
+def count_rows(connection: Connection) -> dict[str, int]:
     """How many rows each table of the database holds, by name (with the schema where it is not public)."""
     return {
         table if schema == "public" else f"{schema}.{table}": int(
@@ -57,12 +61,12 @@ def count_rows(connection: "psycopg.Connection[tuple[object, ...]]") -> dict[str
     }
 
 
-def tables(connection: "psycopg.Connection[tuple[object, ...]]") -> list[tuple[str, str]]:
+def tables(connection: Connection) -> list[tuple[str, str]]:
     """(schema, name) of every table in the database."""
     return [(str(schema), str(name)) for schema, name in connection.execute(TABLES)]
 
 
-def applied_migrations(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
+def applied_migrations(connection: Connection) -> list[str]:
     """`app.name` of the migrations the database has gone through, in their order."""
     rows = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
     return [str(name) for (name,) in rows]
@@ -89,7 +93,7 @@ def _dump(pg_dump: ClientProgram, dsn: str, snapshot: str) -> Iterator[bytes]:
             raise failed("pg_dump", complaints.read())
 
 
-def _pieces(read: "Callable[[int], bytes]", size: int) -> Iterable[bytes]:
+def _pieces(read: Callable[[int], bytes], size: int) -> Iterable[bytes]:
     while piece := read(size):
         yield piece
 
@@ -105,9 +109,7 @@ def failed(program: str, complaints: bytes) -> Refused:
     )
 
 
-def _one(
-    connection: "psycopg.Connection[tuple[object, ...]]", query: "sql.Composable | LiteralString"
-) -> str:
+def _one(connection: Connection, query: sql.Composed | LiteralString) -> str:
     row = connection.execute(query).fetchone()
     assert row is not None
     return str(row[0])

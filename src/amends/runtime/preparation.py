@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 DEBIAN_LINE = "sudo apt-get install -y python3-venv python3-pip"
@@ -44,9 +45,7 @@ def prepare(checkout: Path, wanted: list[str]) -> int:
     new, final, old = (checkout / name for name in (".venv.new", ".venv", ".venv.old"))
     for left_over in (new, old):
         shutil.rmtree(left_over, ignore_errors=True)
-    steps = [[sys.executable, "-m", "venv", str(new)]]
-    steps += [_install(new, _lock_file(checkout, name)) for name in wanted]
-    for step in steps:
+    for step in _steps(new, [_lock_file(checkout, name) for name in wanted]):
         done = subprocess.run(step, capture_output=True, text=True, env=_quiet(), check=False)
         if done.returncode != 0:
             _complain(done)
@@ -71,9 +70,11 @@ def _lock_file(checkout: Path, name: str) -> Path:
     return checkout / "requirements" / f"{name}.txt"
 
 
-def _install(environment: Path, lock_file: Path) -> list[str]:
+def _steps(environment: Path, lock_files: list[Path]) -> Iterator[list[str]]:
+    yield [sys.executable, "-m", "venv", str(environment)]
     pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    return [*pip, "--require-hashes", "--no-deps", "-r", str(lock_file)]
+    for lock_file in lock_files:
+        yield [*pip, "--require-hashes", "--no-deps", "-r", str(lock_file)]
 
 
 def _quiet() -> dict[str, str]:

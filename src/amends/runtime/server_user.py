@@ -92,19 +92,29 @@ def reachable(binaries: Binaries, user: ServerUser) -> Binaries:
     if user.can_enter(binaries.folder):
         return binaries
     source = binaries.folder.parent
-    cache = _cache_folder(user)
-    home = cache / f"postgresql-{binaries.version}-{source.stat().st_mtime_ns:x}"
+    home = _cache_folder(user) / f"postgresql-{binaries.version}-{source.stat().st_mtime_ns:x}"
     if not home.exists():
-        draft = Path(tempfile.mkdtemp(prefix=".copy-", dir=cache))
-        shutil.copytree(source, draft / "pg", symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        try:
-            (draft / "pg").rename(home)
-        except OSError:
-            # A racing start was first; its copy is as good.
-            if not home.exists():
-                raise
+        _copy(source, home)
+    return Binaries(home / source.parent.name / source.name / "bin", binaries.version)
+
+
+def _copy(source: Path, home: Path) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=".copy-", dir=home.parent))
+    unneeded = shutil.ignore_patterns("include", "*.a")
+    package = source.parent
+    shutil.copytree(source, draft / package.name / source.name, symlinks=True, ignore=unneeded)
+    # A wheel keeps the libraries its programs need beside the package, and they find them by that place.
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, draft / libraries.name)
+    draft.chmod(0o755)
+    try:
+        draft.rename(home)
+    except OSError:
+        # A racing start was first; its copy is as good.
         shutil.rmtree(draft)
-    return Binaries(home / "bin", binaries.version)
+        if not home.exists():
+            raise
 
 
 def _cache_folder(user: ServerUser) -> Path:

@@ -22,7 +22,9 @@ def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpRe
     ids = orders_of_buyers(shops, [buyer.pk], most=MOST + 1)
     readable = list(reader.shops("see_messages"))
     conversations = list(
-        Conversation.objects.filter(buyer=buyer, shop_id__in=readable).order_by("-last_message_at", "-id")[:MOST]
+        Conversation.objects.filter(buyer=buyer, shop_id__in=readable).order_by("-last_message_at", "-id")[
+            :MOST
+        ]
     )
     if not ids and not conversations:
         raise NotFound("buyer_unknown", f"There is no buyer {buyer_id}.")

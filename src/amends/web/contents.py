@@ -1,6 +1,5 @@
 """Downloads of what came in: always as an attachment, never as something that could run here."""
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -11,12 +10,12 @@ from amends.inbox.models import Message, MessageAttachment
 from amends.platform_records.contents import read_content
 from amends.platform_records.models import Content
 from amends.web.access import Reader, reads
+from amends.web.file_names import safe_name
 from amends.web.security import SANDBOX
 
 HARMLESS = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain", "text/csv"}
 )
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
 @reads("see_messages")
@@ -55,16 +54,9 @@ def attached(pieces: Iterator[bytes] | Iterator[str], filename: str) -> Streamin
     name = safe_name(filename)
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     response = StreamingHttpResponse(pieces)
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def safe_name(filename: str) -> str:
-    """A name for any file system: no path, no control or direction marks, at most 120 signs."""
-    name = _NOT_IN_NAMES.sub("_", filename).strip(" .")
-    if len(name) > 120:
-        stem, dot, ending = name.rpartition(".")
-        name = f"{stem[:100]}.{ending[:16]}" if dot else name[:120]
-    return name.encode("utf-8", "replace").decode() or "file"

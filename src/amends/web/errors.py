@@ -93,7 +93,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             mend=_("Send files through the import page; it takes files of any size."),
             code="too_large",
         )
-    return error_answer(request, status=400, title=_("The desk could not read this request"), code="bad_request")
+    return error_answer(
+        request, status=400, title=_("The desk could not read this request"), code="bad_request"
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -26,7 +26,9 @@ def find_orders(organisation_id: int, shops: Mapping[int, Shop], words: str) -> 
     if by_number:
         return Found(by_number, exact=True)
     links = ParcelOrder.objects.filter(
-        parcel__organisation_id=organisation_id, parcel__tracking_number__in=wished, order__shop_id__in=list(shops)
+        parcel__organisation_id=organisation_id,
+        parcel__tracking_number__in=wished,
+        order__shop_id__in=list(shops),
     )
     by_parcel = [pk for pk in links.values_list("order_id", flat=True)[:MOST] if pk is not None]
     if by_parcel:

@@ -74,13 +74,12 @@ def upload_files(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     return redirect(address)
 
 
-def _name(upload: UploadedFile) -> str:
+def _name(upload: "UploadedFile[Any]") -> str:
     return (upload.name or "file").replace("\0", "")[:300]
 
 
-def _pieces(upload: UploadedFile) -> Iterator[bytes]:
-    for chunk in upload.chunks(1024 * 1024):
-        yield chunk
+def _pieces(upload: "UploadedFile[Any]") -> Iterator[bytes]:
+    yield from upload.chunks(1024 * 1024)
 
 
 @require_safe

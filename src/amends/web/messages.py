@@ -26,7 +26,8 @@ def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     try:
         moment, last = datetime.fromisoformat(at), int(pk)
         found = found.filter(
-            Q(last_message_at__lt=moment) | Q(last_message_at=moment, pk__lt=last), last_message_at__lte=moment
+            Q(last_message_at__lt=moment) | Q(last_message_at=moment, pk__lt=last),
+            last_message_at__lte=moment,
         )
     except ValueError:
         pass

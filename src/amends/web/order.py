@@ -61,7 +61,9 @@ def order_records(request: HttpRequest, reader: Reader, *, order_id: int) -> Htt
     records = list(
         PlatformRecord.objects.filter(seller_account_id=order.seller_account_id, subject=order.number)
         .select_related("header", "person")
-        .order_by("kind", "record_key", F("updated_at").desc(nulls_last=True), "-received_at", "-id")[: MOST + 1]
+        .order_by("kind", "record_key", F("updated_at").desc(nulls_last=True), "-received_at", "-id")[
+            : MOST + 1
+        ]
     )
     context = {
         "order": order,
@@ -85,7 +87,9 @@ def _said(records: Iterable[PlatformRecord]) -> Iterable[Said]:
             shown = [Value(name, value) for name, value in columns.items() if value]
         else:
             names = dict.fromkeys([*columns, *newer])
-            shown = [Value(name, columns.get(name, "")) for name in names if columns.get(name) != newer.get(name)]
+            shown = [
+                Value(name, columns.get(name, "")) for name in names if columns.get(name) != newer.get(name)
+            ]
         yield Said(record.kind, record.record_key, record.received_at, record.updated_at, newest, shown)
         above, newer = key, columns
 

@@ -133,7 +133,7 @@ def _conversations(order: Order) -> list[Conversation]:
     return list(found.order_by("-last_message_at", "-id")[:MOST])
 
 
-def _records(order: Order) -> list[dict[str, Any]]:
+def _records(order: Order) -> list[Any]:
     """Per kind of file: how many records, how many contents of them, and when the last came."""
     said = PlatformRecord.objects.filter(seller_account_id=order.seller_account_id, subject=order.number)
     counted = said.values("kind").annotate(

@@ -14,8 +14,8 @@ from amends.orders.queries import (
     Place,
     first_lines,
     order_counts,
-    page_of_orders,
     orders_with_people,
+    page_of_orders,
 )
 from amends.orders.states import ORDER_STATES
 from amends.web import shown
@@ -48,7 +48,7 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         context |= {"too_many": len(found.ids) >= MOST, "most": MOST}
         ids = found.ids
     else:
-        page = page_of_orders(shops, state=context["state"] or None, **_place(request))
+        page = page_of_orders(shops, state=context["state"] or None, beyond=_place(request))
         ids = page.ids
         context |= {"page": page, "views": _views(order_counts(shops), context["state"])}
     orders = orders_with_people(ids)
@@ -63,7 +63,9 @@ def _views(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     every = {"state": "", "count": min(sum(counts.values()), COUNTED_TO + 1)}
     ordered = [state for state in ORDER_STATES if state != "unknown"] + ["unknown"]
     return [every] + [
-        {"state": state, "count": counts.get(state, 0)} for state in ordered if counts.get(state) or state == chosen
+        {"state": state, "count": counts.get(state, 0)}
+        for state in ordered
+        if counts.get(state) or state == chosen
     ]
 
 
@@ -106,17 +108,17 @@ def write_place(order: Order) -> str:
     return f"{order.sorted_at.isoformat()}_{order.pk}"
 
 
-def _place(request: HttpRequest) -> dict[str, Place]:
+def _place(request: HttpRequest) -> Place | None:
     """Where the page begins; an address that was tampered with begins at the newest."""
-    for name, argument in (("before", "older_than"), ("after", "newer_than")):
+    for name in ("before", "after"):
         at, _, pk = request.GET.get(name, "").rpartition("_")
         try:
-            place = Place(datetime.fromisoformat(at), int(pk))
+            place = Place(datetime.fromisoformat(at), int(pk), newer=name == "after")
         except ValueError:
             continue
         if place.sorted_at.tzinfo is not None and 0 <= place.id < 2**63:
-            return {argument: place}
-    return {}
+            return place
+    return None
 
 
 def start(request: HttpRequest) -> HttpResponse:

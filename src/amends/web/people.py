@@ -56,7 +56,8 @@ def person_add(request: HttpRequest, reader: Reader) -> HttpResponse:
         else:
             return _link_page(request, reader, user, path)
     facts = {"reader": reader, "place": "people", "form": form, "role_form": role_form}
-    return render(request, "settings/person_add.html", facts, status=400 if form.errors else 200)
+    status = 400 if form.errors or role_form.errors else 200
+    return render(request, "settings/person_add.html", facts, status=status)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -78,11 +79,12 @@ def person(request: HttpRequest, reader: Reader, user_id: int) -> HttpResponse:
 @reads_whole("manage_people")
 def person_grant_role(request: HttpRequest, reader: Reader, user_id: int) -> HttpResponse:
     """Let a person act in a role."""
+    user = user_of(reader.actor, user_id)
     form = GrantForm(request.POST, shops=reader.every_shop.values())
     if not form.is_valid():
         raise Refused("role_unknown", "There is no such role, or no such shop.")
     shop = _shop(reader, form.cleaned_data["shop"])
-    grant_role(user_of(reader.actor, user_id), role=form.cleaned_data["role"], shop=shop, by=reader.actor)
+    grant_role(user, role=form.cleaned_data["role"], shop=shop, by=reader.actor)
     return redirect("settings_person", user_id=user_id)
 
 

@@ -57,7 +57,8 @@ def route(passed: Sequence[tuple[str, datetime]]) -> Route | None:
 
 def shortened(text: str, width: int) -> str:
     """Cut to `width` Latin letters; a Chinese one counts double."""
-    used, kept = 0, []
+    used = 0
+    kept: list[str] = []
     for sign in text:
         used += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         if used > width:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from amends.core.clock import rfc3339
 from amends.web import shown, words
+from amends.web.file_names import safe_name as safe_file_name
 
 register = template.Library()
 
@@ -84,3 +85,9 @@ def day_text(at: datetime, zone: str = "UTC") -> str:
 def unlocalize(value: float) -> str:
     """A number as SVG wants it, whatever the language."""
     return f"{value:g}"
+
+
+@register.filter
+def safe_name(filename: str) -> str:
+    """A file's name without path and direction marks."""
+    return safe_file_name(filename)

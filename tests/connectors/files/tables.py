@@ -10,7 +10,9 @@ from amends.connectors.files.table import Table, open_table
 def shape(kind: str, required: list[list[str]], known: tuple[str, ...] = ()) -> HeaderShape:
     spelled = [name for group in required for name in group] + list(known)
     groups = tuple(frozenset(map(normal_header, group)) for group in required)
-    return HeaderShape(kind, groups, frozenset(map(normal_header, spelled)), {normal_header(n): n for n in spelled})
+    return HeaderShape(
+        kind, groups, frozenset(map(normal_header, spelled)), {normal_header(n): n for n in spelled}
+    )
 
 
 ORDERS = shape("orders", [["order-id"], ["sku"], ["quantity"]], ("product-name", "comment", "备注"))

@@ -109,7 +109,11 @@ def test_a_minus_is_kept_where_it_may_stand(cell: str) -> None:
 amounts = st.decimals(min_value=0, max_value=99_999_999_999, places=2)
 
 
-@given(amounts, st.sampled_from([",.", ".,", " ,", "'.", "\u202f,", "."]), st.sampled_from(["", "$", "€ ", "US $"]))
+@given(
+    amounts,
+    st.sampled_from([",.", ".,", " ,", "'.", "\u202f,", "."]),
+    st.sampled_from(["", "$", "€ ", "US $"]),
+)
 def test_what_is_written_is_read(amount: Decimal, marks: str, symbol: str) -> None:
     grouping, point = (marks[0], marks[1]) if len(marks) == 2 else ("", marks)
     written = f"{amount:,.2f}".replace(",", "\0").replace(".", point).replace("\0", grouping)
@@ -123,7 +127,8 @@ def test_a_number_cell_is_the_same_as_its_text(number: float, digits: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("digits", "mark"), [("1,234", None), ("1.234", None), ("1,23", ","), ("1.234,5", ","), ("1,234,567", "."), ("5", None)]
+    ("digits", "mark"),
+    [("1,234", None), ("1.234", None), ("1,23", ","), ("1.234,5", ","), ("1,234,567", "."), ("5", None)],
 )
 def test_what_proves_the_decimal_mark(digits: str, mark: str | None) -> None:
     assert decimal_mark(digits) == mark

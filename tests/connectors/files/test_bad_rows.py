@@ -1,10 +1,10 @@
 """A row that cannot be read takes no other row with it."""
 
 import pytest
+from tests.connectors.files.tables import HEADER, cells, opened, outcomes
 
 from amends.connectors.files import lines
-from amends.connectors.files.cells import MAX_FIELD, BadRow
-from tests.connectors.files.tables import HEADER, cells, opened, outcomes
+from amends.connectors.files.cells import MAX_FIELD
 
 TABS = HEADER.replace(",", "\t")
 
@@ -20,18 +20,15 @@ def test_a_quote_that_never_closes_is_the_fault_of_its_row_alone(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("text", ['24" monitor', 'a "quoted" word', 'ends with"', '"', '" "'])
+@pytest.mark.parametrize("text", ['24" monitor', '24"', 'a "quoted" word', 'ends with"', '"', '" "'])
 def test_a_lone_quote_within_a_quoted_cell_is_kept_where_the_row_is_still_clear(tmp_path, text):
     table = opened(tmp_path, f'{HEADER}"1","{text}","2","x"\n"2","b","3","y"\n')
-    assert len(list(table.rows())) == 2
-    assert [row.cells for row in table.rows()][1] == ["2", "b", "3", "y"]
+    assert cells(table) == [["1", text, "2", "x"], ["2", "b", "3", "y"]]
 
 
 def test_lone_quotes_that_hide_a_cell_make_a_bad_row_and_no_short_one(tmp_path):
-    table = opened(tmp_path, f'{HEADER}"1","24"","2","x"\n"2","b","3","y"\n')
-    assert outcomes(table) == [(2, "unclosed_quote", "sku"), (3, "", "2")] or outcomes(table)[1:] == [(3, "", "2")]
-    first = next(table.rows())
-    assert isinstance(first, BadRow) or first.cells == ["1", '24"', "2", "x"]
+    table = opened(tmp_path, f'{HEADER}"1","24"" ,"x"\n"2","b","3","y"\n')
+    assert outcomes(table) == [(2, "unclosed_quote", "quantity"), (3, "", "2")]
 
 
 def test_a_quoted_cell_over_many_lines_is_one_cell(tmp_path):
@@ -106,9 +103,9 @@ def test_utf16_with_half_a_character(tmp_path):
 
 def test_many_rows_that_each_open_a_quote_are_read_in_one_go(tmp_path):
     """Each row reopens what the one before closed: looking ahead from every row must not read the file again."""
-    table = opened(tmp_path, HEADER + 'a","c\n' * 60_000)
+    table = opened(tmp_path, HEADER + 'a","c\n' * 20_000)
     found = list(table.rows())
-    assert len(found) == 60_000
+    assert len(found) == 20_000
     assert {row.reason for row in found} == {"unclosed_quote"}
 
 

@@ -70,7 +70,7 @@ def test_a_long_line_of_plain_text_costs_no_more_than_its_length():
 def test_utf16_without_a_mark_shows_by_its_nuls(codec):
     assert utf16_without_bom("订单编号\t订单状态\r\n".encode(codec)) == codec
     assert utf16_without_bom("order-id,sku\n1,2".encode(codec)) == codec
-    assert utf16_without_bom("order-id,sku\n1,2".encode()) is None
+    assert utf16_without_bom(b"order-id,sku\n1,2") is None
     assert utf16_without_bom(b"a,\0\0\0\0,b\n") is None
 
 

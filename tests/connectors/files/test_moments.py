@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -125,6 +126,9 @@ def test_nothing_is_none(cell: str) -> None:
     [
         ("1970-01-01 00:00:00", "date_out_of_range"),
         ("9999-12-31", "date_out_of_range"),
+        ("9999-12-31 24:00", "date_out_of_range"),
+        ("31.12.9999 24:00", "date_out_of_range"),
+        ("2026-02-30 24:00", "date_unreadable"),
         ("9999-12-31T23:59:59-12:00", "date_out_of_range"),
         ("0001-01-01T00:00:00+14:00", "date_out_of_range"),
         (datetime(9999, 12, 31, 23, 59), "date_out_of_range"),  # noqa: DTZ001
@@ -157,7 +161,12 @@ moments = st.datetimes(datetime(1996, 1, 1), datetime(2099, 1, 1)).map(lambda m:
 @given(moments, st.sampled_from(["Asia/Shanghai", "America/Los_Angeles", "Europe/Paris", "UTC"]))
 def test_a_sheets_cell_is_the_same_as_its_text(local: datetime, zone: str) -> None:
     expected = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    for cell in (local, f"{local:%Y-%m-%d %H:%M:%S}", f"{local:%d/%m/%Y %H:%M:%S}", f"{local:%d-%b-%Y %H:%M:%S}"):
+    for cell in (
+        local,
+        f"{local:%Y-%m-%d %H:%M:%S}",
+        f"{local:%d/%m/%Y %H:%M:%S}",
+        f"{local:%d-%b-%Y %H:%M:%S}",
+    ):
         assert parse_moment(cell, zone=zone, date_order="dmy") == expected
 
 
@@ -169,9 +178,7 @@ def test_a_day_number_is_the_same_as_its_text(local: datetime) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_moment_or_refused(text: str) -> None:
-    try:
+    moment = None
+    with suppress(BadValue):
         moment = parse_moment(text, zone="Asia/Shanghai", date_order="dmy")
-    except BadValue as bad:
-        assert bad.reason in ("date_unreadable", "date_out_of_range")
-    else:
-        assert moment is None or moment.tzinfo is UTC
+    assert moment is None or moment.tzinfo is UTC

@@ -6,9 +6,9 @@ import io
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.connectors.files.tables import cells, opened
 
 from amends.connectors.files import lines
-from tests.connectors.files.tables import cells, opened
 
 NAMES = ["order-id", "sku", "quantity", "备注"]
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\x1a"), max_size=12)
@@ -58,7 +58,8 @@ def test_bare_tab_files_with_lone_quotes(tmp_path, rows, codec):
     assert cells(opened(tmp_path, text, codec)) == rows
 
 
-inner = st.text(st.sampled_from(' ab"\n\té'), min_size=1, max_size=8).filter(lambda text: text.strip())
+# A line of a cell that has as many tabs as a row would be taken for one.
+inner = st.text(st.sampled_from(' ab"\té'), max_size=8) | st.text(st.sampled_from(' ab"\né'), max_size=8)
 
 
 @round_trip

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from amends.connectors.mail.attachments import safe_name
@@ -101,3 +103,11 @@ def test_an_empty_unnamed_part_is_no_file():
     assert files(mixed("Content-Type: image/png\n\n", "Content-Type: image/png; name=x.png\n\n")) == [
         ("x.png", "image/png", b"")
     ]
+
+
+def test_a_large_file_comes_through_whole():
+    content = bytes(range(256)) * 12_000
+    octets = b"Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(content)
+    assert files(octets) == [("file.bin", "x/y", content)]
+    damaged = octets + b"-- \nadded below\n"
+    assert files(damaged) == [("file.bin", "x/y", content)]

@@ -1,7 +1,7 @@
 from encodings.aliases import aliases
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.connectors.mail.charsets import decode
@@ -60,6 +60,7 @@ def test_damaged_text_keeps_its_sound_part():
     assert problems == ["text_damaged"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=20)))
 def test_any_octets_give_text(octets, label):
     assert isinstance(decoded(octets, label)[0], str)
@@ -71,6 +72,7 @@ def test_any_codec_can_be_named(label):
     assert isinstance(decoded(b"", label)[0], str)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="gb2312", min_codepoint=0x4E00), min_size=4))
 def test_common_chinese_without_a_label(text):
     octets = text.encode("gb2312")

@@ -65,12 +65,13 @@ def read(octets):
     return facts
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500))
 def test_any_octets_are_read(octets):
     read(octets)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     seed=st.sampled_from(SEEDS),
     changes=st.lists(
@@ -87,7 +88,7 @@ def test_changed_mails_are_read(seed, changes):
     read(octets)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.sampled_from([*PIECES, b"Content-Type: multipart/mixed; boundary=b\n", b"--b\n", b"--b--\n"]))
 )
@@ -127,9 +128,9 @@ def test_a_hundred_thousand_parts(part):
 @pytest.mark.parametrize(
     "octets",
     [
-        b"X: y\n" * 200_000 + b"\nwords",
+        b"X: y\n" * 50_000 + b"\nwords",
         b"X: " + b"y" * 5_000_000 + b"\n\nwords",
-        b"X: y\n" + b" z\n" * 1_000_000 + b"\nwords",
+        b"X: y\n" + b" z\n" * 200_000 + b"\nwords",
         b"X: y\n" + b"no field\n" * 100_000 + b"From: a@b.example\n\nwords",
     ],
 )

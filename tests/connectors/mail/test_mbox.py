@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.connectors.mail import mbox
@@ -121,6 +121,7 @@ def test_ten_thousand_mails(tmp_path):
     assert found[9_999] == b"Subject: 9999\n\nFrom the 9999.\n"
 
 
+@settings(deadline=None)
 @given(
     sizes=st.lists(st.integers(0, 600), min_size=1, max_size=8),
     chunk=st.integers(1, 700),

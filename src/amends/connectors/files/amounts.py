@@ -6,12 +6,13 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from amends.connectors.files.badvalue import BadValue, quoted
+from amends.connectors.files.badvalue import LONGEST, BadValue, quoted
 from amends.connectors.files.cells import Cell
 from amends.core.money import currencies
 
 MAX_AMOUNT = Decimal("99999999999999")
 MAX_DECIMALS = 4
+_SMALLEST = Decimal(1).scaleb(-MAX_DECIMALS)
 
 _PLAIN = re.compile(r"\d{1,14}(\.\d{1,2})?")
 _SIGNS = "+−–-"
@@ -45,7 +46,7 @@ def parse_amount(cell: Cell, *, decimal_comma: bool = False, signed: bool = Fals
     amount_absurd (more than 99,999,999,999,999 or than 4 decimals), amount_negative unless `signed`, and
     currency_unknown for a code before or after the number that is no currency.
     """
-    if isinstance(cell, str):
+    if isinstance(cell, str) and len(cell) <= LONGEST:
         amount = _written(cell, decimal_comma)
     elif isinstance(cell, float):
         amount = _counted(cell)
@@ -58,7 +59,7 @@ def parse_amount(cell: Cell, *, decimal_comma: bool = False, signed: bool = Fals
 
 def unit_of(cell: Cell) -> str | None:
     """The currency an amount names itself: its code ("GBP 12", "US $3"), or a "$" or "¥" of several."""
-    if not isinstance(cell, str) or (found := _WRITTEN.fullmatch(_cleaned(cell))) is None:
+    if not isinstance(cell, str) or len(cell) > LONGEST or (found := _WRITTEN.fullmatch(_cleaned(cell))) is None:
         return None
     unit = (found["before"] or found["after"] or "").replace(" ", "")
     if unit in ("$", "¥"):
@@ -155,6 +156,6 @@ def _counted(number: float) -> Decimal:
 def _within(amount: Decimal, text: str) -> Decimal:
     if abs(amount) > MAX_AMOUNT:
         raise BadValue("amount_absurd", f"{quoted(text)} is beyond belief.")
-    if int(amount.normalize().as_tuple().exponent) < -MAX_DECIMALS:
+    if amount.quantize(_SMALLEST) != amount:
         raise BadValue("amount_absurd", f"{quoted(text)} has more than {MAX_DECIMALS} decimals.")
     return amount

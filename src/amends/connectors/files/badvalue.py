@@ -1,6 +1,10 @@
 """The one way a cell's content is refused."""
 
 
+LONGEST = 100
+"""Characters beyond which a cell is no amount, date, quantity or flag, whatever it holds."""
+
+
 class BadValue(Exception):
     """A cell that says nothing usable: `reason` is a stable code, `detail` a sentence for a person."""
 

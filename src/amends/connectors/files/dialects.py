@@ -11,6 +11,7 @@ MAX_ROW = 16 << 20
 """Characters of a row over several lines that are looked at before its quote counts as never closed."""
 _TAB_LINES = 200  # lines one cell of a tab file may go over
 _FIRST_CREDIT = 64 << 20
+_LINE_COST = 200
 
 Following = Callable[[], Iterator[str]]
 """The lines after the one being read."""
@@ -38,12 +39,17 @@ class Dialect:
 
     def take(self, line: str, following: Following) -> Taken:
         """The row that begins with `line`."""
-        self._credit += len(line) * 4
+        self._credit += len(line) * 8
         if len(line) > MAX_FIELD and line.count(self.delimiter) > self.width * 4:
-            return Taken(line.split(self.delimiter, self.width))
+            return Taken(self._beginning(line))
         if self._opening not in line and line[:1] != '"':
             return Taken(line.split(self.delimiter))
         return self._take_quoted(line, following)
+
+    def _beginning(self, line: str) -> list[str]:
+        """The first cells of a row far wider than the header, the rest as one cell unless it is empty."""
+        cells = line.split(self.delimiter, self.width)
+        return cells if cells[-1].strip(self.delimiter + ' "') else cells[:-1]
 
     def _take_quoted(self, line: str, following: Following) -> Taken:
         raise NotImplementedError
@@ -62,7 +68,7 @@ class Dialect:
                 return None if parsed.loose or parsed.open else Taken(parsed.cells, len(lines))
             if went is Went.BROKEN:
                 break
-        self._credit -= length
+        self._credit -= length + len(lines) * _LINE_COST
         return None
 
     def _stands_alone(self, further: str, lines: int) -> bool:
@@ -86,14 +92,14 @@ class QuotedDialect(Dialect):
             return Taken(next(csv.reader([line], delimiter=self.delimiter, strict=True)))
         except csv.Error:
             parsed = self._quoting.parse(line)
-        if not parsed.open:
-            doubtful = parsed.loose and not self._fits(parsed.cells)
-            return Taken(parsed.cells, unclosed=len(parsed.cells) - 1 if doubtful else None)
-        if not parsed.loose:
+        if parsed.open and not parsed.loose:
             taken = self._joined(line, following())
             if taken is not None and not any(map(str.strip, taken.cells[self.width :])):
                 return taken
-        return Taken(parsed.cells, unclosed=len(parsed.cells) - 1)
+        if parsed.open:
+            parsed = self._quoting.parse(line, forgiving=True)
+        doubtful = parsed.open or (parsed.loose and not self._fits(parsed.cells))
+        return Taken(parsed.cells, unclosed=len(parsed.cells) - 1 if doubtful else None)
 
     def _fits(self, cells: list[str]) -> bool:
         if not self._exact:

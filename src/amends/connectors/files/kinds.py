@@ -78,6 +78,11 @@ class FileKind:
         display = {normal_header(spelling): spelling for spelling in spellings}
         return HeaderShape(self.name, required, frozenset(display), display)
 
+    @property
+    def drops(self) -> bool:
+        """Whether its files hold what may not be kept, so that an unreadable row of one is not kept raw."""
+        return self.unknown_columns == "drop" or any(column.drop for column in self.columns)
+
     def reader(self, header: list[str], shop: ShopContext, style: FileStyle) -> RowReader:
         """A reader for one file of this kind. `header`: the column names as they stand in the file."""
         return RowReader(self, header, shop, style, ASSEMBLERS[self.name](self, shop))

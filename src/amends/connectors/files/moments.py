@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from amends.connectors.files.badvalue import BadValue, quoted
+from amends.connectors.files.badvalue import LONGEST, BadValue, quoted
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.month_names import MONTHS, ZONES
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _NOTHING = {"", "null", "none", "nil", "nan", "nat", "-", "--", "---", "无", "n/a", "na", "#n/a", "—", "/"}
 _ZEROES = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}([T ][0:]+)?")
 _GUARD = re.compile(r'="([^"]*)"')
@@ -47,7 +47,9 @@ def parse_moment(cell: Cell, *, zone: str, date_order: str = "ymd") -> datetime 
     Raises date_unreadable and date_out_of_range (outside 1995-2099).
     """
     if isinstance(cell, str):
-        return _written(cell, zone, date_order)
+        if len(cell) > LONGEST and len(cell.strip()) > LONGEST:
+            raise _unreadable(cell)
+        return _written(cell.strip(), zone, date_order)
     if isinstance(cell, datetime):
         return _in_range(_to_utc(cell, ZoneInfo(zone), str(cell)), str(cell))
     if isinstance(cell, date):
@@ -59,9 +61,8 @@ def parse_moment(cell: Cell, *, zone: str, date_order: str = "ymd") -> datetime 
 
 
 @lru_cache(maxsize=16_384)
-def _written(cell: str, zone: str, date_order: str) -> datetime | None:
-    text = cell.strip()
-    if _ISO.fullmatch(text):
+def _written(text: str, zone: str, date_order: str) -> datetime | None:
+    if _ISO.fullmatch(text) and not text.startswith("0000"):
         return _in_range(_of_iso(text, zone), text)
     if guarded := _GUARD.fullmatch(text):
         text = guarded[1]
@@ -75,30 +76,34 @@ def _written(cell: str, zone: str, date_order: str) -> datetime | None:
         return _in_range(_to_utc(_of_serial(float(text)), ZoneInfo(zone), text), text)
     day, rest = _day(text, date_order)
     clock, told_zone = _clock(rest, text, zone)
-    return _in_range(_to_utc(day + clock, told_zone or ZoneInfo(zone), text), text)
+    try:
+        local = day + clock
+    except OverflowError as error:
+        raise _out_of_range(text) from error
+    return _in_range(_to_utc(local, told_zone or ZoneInfo(zone), text), text)
 
 
 def _of_iso(text: str, zone: str) -> datetime:
+    midnight = text[11:16] == "24:00" and set(text[16:]) <= set(":0")
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text[:10] if midnight else text)
+        return _to_utc(moment + timedelta(days=1) if midnight else moment, ZoneInfo(zone), text)
     except ValueError as error:
-        if text[11:13] == "24":
-            midnight = datetime.fromisoformat(text[:11] + "00" + text[13:]) + timedelta(days=1)
-            return _to_utc(midnight, ZoneInfo(zone), text)
         raise _unreadable(text) from error
-    return _to_utc(moment, ZoneInfo(zone), text)
+    except OverflowError as error:
+        raise _out_of_range(text) from error
 
 
 def _to_utc(moment: datetime, zone: tzinfo, text: str) -> datetime:
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:
-        raise BadValue("date_out_of_range", f"{quoted(text)} is not between 1995 and 2099.") from error
+        raise _out_of_range(text) from error
 
 
 def _in_range(moment: datetime, text: str) -> datetime:
     if not EARLIEST <= moment < LATEST:
-        raise BadValue("date_out_of_range", f"{quoted(text)} is not between 1995 and 2099.")
+        raise _out_of_range(text)
     return moment
 
 
@@ -194,3 +199,7 @@ def _told_zone(word: str, text: str, zone: str) -> tzinfo | None:
 
 def _unreadable(text: str) -> BadValue:
     return BadValue("date_unreadable", f"{quoted(text)} cannot be read as a date.")
+
+
+def _out_of_range(text: str) -> BadValue:
+    return BadValue("date_out_of_range", f"{quoted(text)} is not between 1995 and 2099.")

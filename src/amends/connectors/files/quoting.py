@@ -36,8 +36,11 @@ class Quoting:
         self._close = re.compile(f'" *{end}')
         self._bare = re.compile(f"[^{re.escape(delimiter)}]*+")
 
-    def parse(self, text: str) -> Parsed:
-        """Reads one line, or several joined. A lone quote is kept as a character."""
+    def parse(self, text: str, *, forgiving: bool = False) -> Parsed:
+        """Reads one line, or several joined. A lone quote is kept as a character.
+
+        Where the last cell may as well go on in the next line, it is open; `forgiving` closes it in this one.
+        """
         cells: list[str] = []
         loose, place = False, 0
         while True:
@@ -49,13 +52,16 @@ class Quoting:
             elif quoted := self._quoted.match(text, place):
                 cells.append(quoted[1].replace('""', '"'))
                 place = quoted.end()
+            elif not forgiving and _INSIDE.fullmatch(text, place + 1):
+                cells.append(text[place + 1 :].replace('""', '"'))
+                return Parsed(cells, loose, open=True)
             elif close := self._close.search(text, place + 1):
                 loose = True
                 cells.append(text[place + 1 : close.start()].replace('""', '"'))
                 place = close.end()
             else:
                 cells.append(text[place + 1 :].replace('""', '"'))
-                return Parsed(cells, loose or not _INSIDE.fullmatch(text, place + 1), open=True)
+                return Parsed(cells, loose=True, open=True)
             if place >= len(text):
                 return Parsed(cells, loose, open=False)
             place += 1

@@ -64,7 +64,7 @@ def refusal(code: str) -> Refused:
 def _answers(path: Path, *wanted: str) -> Generator[Any]:
     """What the child says, line by line; raises Refused where it refuses or dies. Closing this ends it."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "amends.connectors.files.xlsx_child", str(path.resolve()), *wanted],
+        _command(path, *wanted),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -89,6 +89,10 @@ def _answers(path: Path, *wanted: str) -> Generator[Any]:
         child.kill()
         child.stdout.close()
         child.wait()
+
+
+def _command(path: Path, *wanted: str) -> list[str]:
+    return [sys.executable, "-m", "amends.connectors.files.xlsx_child", str(path.resolve()), *wanted]
 
 
 def _environment() -> dict[str, str]:

@@ -104,7 +104,7 @@ def _found(scanned: Scan, match: Match, reading: _Reading) -> Found:
 
 def _refusal(scanned: Scan, readings: list[_Reading], shapes: Sequence[HeaderShape]) -> Refused:
     """Why no header was found, the plainest reason first."""
-    if not any(reading.seen for reading in readings):
+    if not all(reading.seen for reading in readings):
         return empty_file()
     encoding = scanned.encodings[0]
     with scanned.path.open("rb") as stream:

@@ -62,7 +62,7 @@ class TypedRow:
         return value
 
     def needed(self, field: str) -> str:
-        """The text or id of a field no row can do without; raises BadField with value_missing."""
+        """The text or id of a field no row can do without; raises BadField with required_empty."""
         value: str | None = self.values[field]
         if value is None:
             raise self.missing(field)
@@ -78,7 +78,7 @@ class TypedRow:
     @staticmethod
     def missing(field: str) -> BadField:
         return BadField(
-            field, "value_missing", "This cell is empty, and the row cannot be placed without it."
+            field, "required_empty", "This cell is empty, and the row cannot be placed without it."
         )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from babel import Locale
 
 from amends.connectors.files.amounts import parse_amount
-from amends.connectors.files.badvalue import BadField, BadValue, quoted
+from amends.connectors.files.badvalue import LONGEST, BadField, BadValue, quoted
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.moments import parse_moment
 from amends.core.money import currencies
@@ -198,7 +198,6 @@ def parse_rating(cell: Cell) -> int | None:
     return stars
 
 
-@lru_cache(maxsize=1_024, typed=True)
 def parse_flag(cell: Cell) -> bool | None:
     """Yes or no in the words of the field; None where it is neither, which is unknown and no guess."""
     if isinstance(cell, bool):

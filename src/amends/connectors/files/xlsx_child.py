@@ -42,13 +42,14 @@ def main(arguments: list[str]) -> None:
     out.flush()
 
 
+def bounds() -> dict[str, int]:
+    """What the process may use: bytes of memory, seconds of computing, and nothing written to disk."""
+    return {"RLIMIT_AS": MEMORY, "RLIMIT_CPU": CPU_SECONDS, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0}
+
+
 def _bound() -> None:
-    for what, limit in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
+    for name, limit in bounds().items():
+        what = getattr(resource, name)
         _, hard = resource.getrlimit(what)
         bound = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(what, (bound, bound))

@@ -40,7 +40,7 @@ class Part:
         return self.octets[self.start : self.end]
 
     def content(self, problems: Problems) -> bytes:
-        return transfer_decoded(self.body(), self.transfer_encoding, problems)
+        return transfer_decoded(self.octets, self.start, self.end, self.transfer_encoding, problems)
 
     def subtype_of(self, family: str) -> str | None:
         """`mixed` for family `multipart` where this is multipart/mixed; None for other families."""

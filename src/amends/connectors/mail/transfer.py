@@ -6,34 +6,52 @@ import re
 
 from amends.connectors.mail.problems import Problems
 
+PIECE = 1 << 20
 WHITE = b" \t\r\n\x0b\x0c"
+FOOTER = re.compile(rb"\n[-_*]{2}")  # what a mailing list adds below, without a thought of encodings
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 BASE64_LINES = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 ODD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|\Z))")
 UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} [^\r\n]*\r?\n")
 
 
-def transfer_decoded(octets: bytes, encoding: str, problems: Problems) -> bytes:
-    """The content of a part whose body is `octets` in `encoding` (lower case, "" for none)."""
+def transfer_decoded(octets: bytes, start: int, end: int, encoding: str, problems: Problems) -> bytes:
+    """The content of the body between two offsets, in `encoding` (lower case, "" for none)."""
     if encoding == "base64":
-        return _base64(octets, problems)
+        return _base64(octets, start, end, problems)
+    body = octets[start:end]
     if encoding == "quoted-printable":
-        if ODD_QUOTED.search(octets):
+        if ODD_QUOTED.search(body):
             problems.note("quoted_printable_damaged")
-        return binascii.a2b_qp(octets)
+        return binascii.a2b_qp(body)
     if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return _uuencoded(octets, problems)
+        return _uuencoded(body, problems)
     if encoding not in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
         problems.note("transfer_encoding_unknown", encoding)
-    return octets
+    return body
 
 
-def _base64(octets: bytes, problems: Problems) -> bytes:
-    try:
-        return base64.b64decode(octets.translate(None, WHITE), validate=True)
-    except binascii.Error:
-        problems.note("base64_damaged")
-    first, pad, rest = octets.partition(b"=")
+def _base64(octets: bytes, start: int, end: int, problems: Problems) -> bytes:
+    # Piece by piece: a large file is then in memory twice, not five times.
+    pieces: list[bytes] = []
+    rest = b""
+    for at in range(start, end, PIECE):
+        letters = rest + octets[at : min(at + PIECE, end)].translate(None, WHITE)
+        whole = len(letters) if at + PIECE >= end else len(letters) // 4 * 4
+        rest = letters[whole:]
+        try:
+            pieces.append(base64.b64decode(letters[:whole], validate=True))
+        except binascii.Error:
+            return _damaged_base64(octets[start:end], problems)
+        if rest and letters[whole - 1 : whole] == b"=":
+            return _damaged_base64(octets[start:end], problems)
+    return b"".join(pieces)
+
+
+def _damaged_base64(octets: bytes, problems: Problems) -> bytes:
+    problems.note("base64_damaged")
+    footer = FOOTER.search(octets)
+    first, pad, rest = octets[: footer.start() if footer else None].partition(b"=")
     # Padding in the middle: either encoded pieces strung together, or words a relay added below.
     pieces = [first, *rest.split(b"=")] if pad and BASE64_LINES.match(rest) else [first]
     return b"".join(_group(NOT_BASE64.sub(b"", piece)) for piece in pieces)

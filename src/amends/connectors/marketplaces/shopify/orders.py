@@ -62,7 +62,7 @@ class ShopifyOrders:
             shipping_service=row.text("shipping_service"),
             refunded=row.amount("refunded"),
             person=_person(row),
-            buyer=buyer_named(row.text("email")),
+            buyer=buyer_named(row.text("email"), row.text("billing_name") or row.text("shipping_name")),
             payments=_payments(row, paid_at),
         )
 

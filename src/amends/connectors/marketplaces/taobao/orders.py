@@ -43,7 +43,7 @@ class TaobaoOrders:
             shipping_service=row.text("shipping_service"),
             seller_note=row.text("seller_note"),
             close_reason=_close_reason(row),
-            invoice_wished=person.invoice_title is not None if person else None,
+            invoice_wished=True if person and person.invoice_title else None,
             refunded=row.amount("refunded"),
             person=person,
             buyer=buyer_named(row.text("buyer")),
@@ -61,10 +61,8 @@ def _person(row: TypedRow) -> PersonFacts | None:
         return None
     person.address = row.text("changed_address") or person.address
     person.phone = row.text("mobile") or row.text("phone")
-    for field in ("buyer_note", "invoice_title"):
-        text = getattr(person, field)
-        if text is not None and is_placeholder(text):
-            setattr(person, field, None)
+    if person.invoice_title is not None and is_placeholder(person.invoice_title):
+        person.invoice_title = None
     return person
 
 

@@ -1,0 +1,150 @@
+"""Nobody sees or changes what is not theirs: asked of every page and every endpoint there is."""
+
+import pytest
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.test import Client
+from tests import people
+from tests.web import rows
+from tests.web.addresses import Address, addresses
+
+from amends import models
+from amends.accounts.models import User
+from amends.accounts.rules import VERBS
+from amends.accounts.tokens import create_token
+
+FOR_ANYBODY = {
+    "login",
+    "logout",
+    "setup",
+    "healthz",
+    "preferences",
+    "openapi-json",
+    "api-root",
+    "start",
+    "help",
+}
+ABOUT_ONESELF = {"settings", "settings_account", "settings_name", "settings_password"}
+BOTH = ("get", "post")
+NAMES = (
+    "LANTERN-US",
+    "灯笼家居",
+    "112-8841907-5530612",
+    "113-2000001",
+    "Okafor",
+    "小鹿乱撞",
+    "limin",
+    "secret-file",
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> rows.Desk:
+    made = rows.desk()
+    rows.reject_of(rows.import_file(made.amazon, "secret-file.csv"), 2, "amount", "no amount", "x")
+    create_token(made.owner, by=people.actor(made.owner), name="limin's", verbs=list(VERBS))
+    return made
+
+
+@pytest.fixture
+def every(desk: rows.Desk) -> list[Address]:
+    return addresses(desk.amazon, desk.orders["112-8841907-5530612"])
+
+
+def ask(client: Client, method: str, path: str, key: str) -> HttpResponseBase:
+    headers = {"Authorization": f"Bearer {key}"} if path.startswith("/api/") and key else {}
+    answer: HttpResponseBase = getattr(client, method)(path, headers=headers)
+    return answer
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    pieces = answer.streaming_content if answer.streaming else [answer.content]  # type: ignore[attr-defined]
+    return b"".join(pieces).decode("utf-8", "replace")
+
+
+def told(answer: HttpResponseBase, address: Address) -> list[str]:
+    """Names of the desk's rows in the answer; what was asked with may be said back."""
+    text = text_of(answer)
+    return [name for name in NAMES if name in text and name not in address.path]
+
+
+def come_in(client: Client, person: User, maker: User) -> str:
+    client.force_login(person)
+    return create_token(person, by=people.actor(maker), name="", verbs=list(VERBS))[1]
+
+
+def counts() -> dict[str, int]:
+    tables: list[type[Model]] = [getattr(models, name) for name in models.__all__]
+    return {table.__name__: table._default_manager.count() for table in tables}
+
+
+def test_the_owner_reaches_every_row(desk: rows.Desk, every: list[Address], client: Client) -> None:
+    """So that the refusals below are refusals, not addresses that lead nowhere."""
+    key = come_in(client, desk.owner, desk.owner)
+    answers = {
+        address.name: ask(client, "get", address.path, key).status_code
+        for address in every
+        if address.of_a_row
+    }
+    assert set(answers.values()) <= {200, 286, 405}, answers
+    assert len(answers) >= 15
+
+
+def test_who_has_not_logged_in_is_asked_to(every: list[Address], client: Client) -> None:
+    before = counts()
+    for address in every:
+        for method in BOTH:
+            answer = ask(client, method, address.path, "")
+            if address.name not in FOR_ANYBODY:
+                sent_away = answer.status_code in (401, 403, 405) or answer.headers.get(
+                    "Location", ""
+                ).startswith("/login")
+                assert sent_away, (method, address, answer.status_code)
+            assert told(answer, address) == []
+    assert counts() == before
+
+
+def test_another_organisation_finds_nothing(every: list[Address], client: Client) -> None:
+    stranger = people.user(people.organisation("Other"), "stranger", "owner")
+    key = come_in(client, stranger, stranger)
+    before = counts()
+    for address in every:
+        for method in BOTH:
+            if address.name == "logout":
+                continue
+            answer = ask(client, method, address.path, key)
+            if address.of_a_row:
+                assert answer.status_code in (404, 405), (method, address, answer.status_code)
+            assert told(answer, address) == []
+    assert counts() == before
+
+
+def test_without_a_role_there_is_only_oneself(desk: rows.Desk, every: list[Address], client: Client) -> None:
+    key = come_in(client, people.user(desk.organisation, "lin"), desk.owner)
+    before = counts()
+    for address in every:
+        for method in BOTH:
+            if address.name == "logout":
+                continue
+            answer = ask(client, method, address.path, key)
+            if address.name not in FOR_ANYBODY | ABOUT_ONESELF and not address.path.startswith("/api/"):
+                assert answer.status_code in (403, 404, 405), (method, address, answer.status_code)
+            assert told(answer, address) == []
+    assert counts() == before
+
+
+def test_a_role_in_one_shop_shows_nothing_of_another(
+    desk: rows.Desk, every: list[Address], client: Client
+) -> None:
+    lin = people.user(desk.organisation, "lin", "lead", shop=people.shop(desk.organisation, "third"))
+    key = come_in(client, lin, desk.owner)
+    for address in every:
+        for method in BOTH:
+            if address.name == "logout":
+                continue
+            answer = ask(client, method, address.path, key)
+            if address.of_a_row:
+                assert answer.status_code in (403, 404, 405), (method, address, answer.status_code)
+            assert told(answer, address) == []
