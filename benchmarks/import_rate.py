@@ -65,29 +65,41 @@ def _import_again(path: Path) -> None:
 
 
 def _copy_seconds(address: str) -> float:
-    """COPY every row the import made into the same tables, with their indexes, in an empty database."""
+    """COPY what the import made into the same empty tables, with their indexes and foreign keys."""
+    from amends import models
+
     desk.create(address, "copied", template="empty_desk")
-    tables = _tables_filled(address)
-    octets: dict[str, bytes] = {}
+    before = (models.Organisation, models.SellerAccount, models.Shop, models.RecordHeader)
+    measured = (
+        models.Order,
+        models.OrderPerson,
+        models.OrderLine,
+        models.Payment,
+        models.PlatformRecord,
+        models.PlatformRecordPerson,
+    )
     with psycopg.connect(desk.address_of(address, "imported")) as source:
-        for table in tables:
-            with source.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
-                octets[table] = b"".join(bytes(piece) for piece in copy)
+        octets = {model: _copied_out(source, model) for model in (*before, *measured)}
+    with psycopg.connect(desk.address_of(address, "copied")) as target:
+        for model in before:
+            _copy_in(target, model, octets[model])
+        target.commit()
 
-    def write() -> None:
-        with psycopg.connect(desk.address_of(address, "copied")) as target:
-            target.execute("SET session_replication_role = replica")
-            for table in tables:
-                with target.cursor().copy(
-                    sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-                ) as copy:
-                    copy.write(octets[table])
+        def write() -> None:
+            for model in measured:
+                _copy_in(target, model, octets[model])
+            target.commit()
 
-    return seconds(write)
+        return seconds(write)
 
 
-def _tables_filled(address: str) -> list[str]:
-    from amends.models import Order, OrderLine, OrderPerson, Payment, PlatformRecord, PlatformRecordPerson
+def _copied_out(source: psycopg.Connection[Any], model: Any) -> bytes:
+    statement = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(model._meta.db_table))
+    with source.cursor().copy(statement) as copy:
+        return b"".join(bytes(piece) for piece in copy)
 
-    models = (Order, OrderPerson, OrderLine, Payment, PlatformRecord, PlatformRecordPerson)
-    return [model._meta.db_table for model in models]
+
+def _copy_in(target: psycopg.Connection[Any], model: Any, octets: bytes) -> None:
+    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(model._meta.db_table))
+    with target.cursor().copy(statement) as copy:
+        copy.write(octets)

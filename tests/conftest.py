@@ -4,4 +4,10 @@ from tests.database import django_db_modify_db_settings, pytest_configure, test_
 from tests.flush import flush_past_history
 from tests.passwords import quick_passwords
 
-__all__ = ["django_db_modify_db_settings", "flush_past_history", "pytest_configure", "quick_passwords", "test_server"]
+__all__ = [
+    "django_db_modify_db_settings",
+    "flush_past_history",
+    "pytest_configure",
+    "quick_passwords",
+    "test_server",
+]

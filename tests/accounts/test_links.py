@@ -2,8 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests import people
-from tests.race import race
 
 from amends.accounts.links import (
     GOOD_FOR,
@@ -19,6 +17,8 @@ from amends.accounts.queries import whole_owners
 from amends.core import clock
 from amends.core.errors import NotAllowed, NotFound, Refused
 from amends.history.models import Event
+from tests import people
+from tests.race import race
 
 PASSWORD = "a quiet harbour"
 

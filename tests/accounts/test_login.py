@@ -3,14 +3,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from tests import people
-from tests.race import race
 
 from amends.accounts.login import Locked, address_subject, login_subject, try_password
 from amends.accounts.models import LoginFailure, User
 from amends.accounts.rules import ADDRESS_TRIES, LOCK, LOGIN_TRIES
 from amends.core import clock
 from amends.core.errors import Refused
+from tests import people
+from tests.race import race
 
 HOME = "198.51.100.7"
 PASSWORD = "a quiet harbour"

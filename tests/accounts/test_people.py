@@ -1,6 +1,4 @@
 import pytest
-from tests import people
-from tests.race import race
 
 from amends.accounts.models import RoleGrant, User
 from amends.accounts.passwords import change_password, set_password
@@ -17,6 +15,8 @@ from amends.accounts.queries import whole_owners
 from amends.accounts.rules import Grant
 from amends.core.errors import NotAllowed, NotFound, Refused
 from amends.history.models import Event
+from tests import people
+from tests.race import race
 
 PASSWORD = "a quiet harbour"
 

@@ -1,10 +1,10 @@
 import pytest
-from tests import people
 
 from amends.accounts.models import User
 from amends.accounts.queries import acting_as, find_shop, user_by_login, visible_shops
 from amends.core.actor import Actor
 from amends.core.errors import NotFound
+from tests import people
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import people
-from tests.race import race
 
 from amends.accounts.models import Organisation, SellerAccount, Shop, User
 from amends.accounts.organisations import first_organisation
@@ -13,6 +11,8 @@ from amends.accounts.storefront import Storefront
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed, Refused
 from amends.history.models import Event
+from tests import people
+from tests.race import race
 
 US = Storefront("US-main", "amazon", "US", "America/Los_Angeles", "USD", "en-US", "Lantern House")
 

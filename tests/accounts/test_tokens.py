@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from tests import people
 
 from amends.accounts.login import Locked
 from amends.accounts.models import ApiToken, User
@@ -10,6 +9,7 @@ from amends.accounts.rules import ADDRESS_TRIES, ShopScope
 from amends.accounts.tokens import create_token, holder_of, revoke_token
 from amends.core import clock
 from amends.core.errors import NotAllowed, NotFound, Refused
+from tests import people
 
 HOME = "198.51.100.7"
 

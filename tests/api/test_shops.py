@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests import people
 
 from amends.accounts.models import User
 from amends.accounts.people import deactivate_user
 from amends.accounts.queries import whole_owners
 from amends.accounts.rules import ADDRESS_TRIES
 from amends.accounts.tokens import create_token, revoke_token
+from tests import people
 
 pytestmark = pytest.mark.django_db
 

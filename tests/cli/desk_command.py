@@ -33,7 +33,7 @@ run(sys.argv[3:])
 def run(
     folder: Path, *words: str, kill: tuple[str, str] | None = None, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run `amends WORDS` on `folder`. `kill=("module:Class.method", "before" or "after")` is kill -9 there."""
+    """Run `amends WORDS` on `folder`; `kill=("module:Class.method", "after")` is kill -9 there."""
     start = ["-m", "amends.cli.main"] if kill is None else ["-c", KILL_AT, *kill]
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
     return subprocess.run(

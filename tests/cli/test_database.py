@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.faults.desk import amends, environment
-from tests.runtime.server import ask, postmaster
 
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import embedded_server, server_is_running
+from tests.faults.desk import amends, environment
+from tests.runtime.server import ask, postmaster
 
 pytestmark = pytest.mark.faults
 
@@ -30,6 +30,14 @@ with desk_database():
             cursor.execute("CREATE TABLE told AS SELECT %s AS word", [word])
     told.defer(word="done")
 """
+LEAVE_A_JOB_HALF_DONE = (
+    DEFER_A_JOB
+    + """
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", cursor.fetchone())
+"""
+)
 
 
 @pytest.fixture
@@ -55,8 +63,9 @@ def test_racing_first_commands_migrate_once_and_leave_no_server(folder: DataFold
     assert not server_is_running(folder)
 
 
-def test_a_command_works_off_the_jobs_it_caused(folder: DataFolder) -> None:
-    command = start(folder, DEFER_A_JOB)
+@pytest.mark.parametrize("code", [DEFER_A_JOB, LEAVE_A_JOB_HALF_DONE])
+def test_a_command_works_off_its_jobs_and_those_of_the_dead(folder: DataFolder, code: str) -> None:
+    command = start(folder, code)
     _, err = command.communicate()
     assert command.returncode == 0, err
     with embedded_server(folder) as dsn:

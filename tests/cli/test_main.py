@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 import typer
-from tests.runtime.server import SOURCE
 
 from amends.cli import main
 from amends.core.errors import Refused
+from tests.runtime.server import SOURCE
 
 Fail = Callable[[BaseException], None]
 

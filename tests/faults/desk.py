@@ -8,12 +8,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.runtime.server import SOURCE
-from tests.waiting import until
-
 from amends.runtime.desk_lock import running_desk
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import server_is_running
+from tests.runtime.server import SOURCE
+from tests.waiting import until
 
 
 class Desk:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.faults.desk import Desk, amends, fetch
-from tests.runtime.server import kill, postmaster
-from tests.waiting import until
 
 from amends.runtime.desk_lock import running_desk
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import server_is_running
+from tests.faults.desk import Desk, amends, fetch
+from tests.runtime.server import kill, postmaster
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 

@@ -62,7 +62,11 @@ def test_the_same_again_changes_nothing(take, tmp_path):
 
 
 def test_a_newer_file_updates_and_history_tells_the_difference(take, tmp_path):
-    take(amazon_orders(tmp_path / "a", amazon_row(order_status="Pending", last_updated_date="2026-11-15T18:00:00Z")))
+    take(
+        amazon_orders(
+            tmp_path / "a", amazon_row(order_status="Pending", last_updated_date="2026-11-15T18:00:00Z")
+        )
+    )
     done = take(amazon_orders(tmp_path / "b", amazon_row(item_price="40.00")))
     assert counts(done) == (1, 0, 1, 0, 0)
     event = Event.objects.get(verb="order_changed")

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import psycopg
-from tests.waiting import until
 
 import amends
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import EmbeddedServer, server_is_running
+from tests.waiting import until
 
 SOURCE = Path(amends.__file__).parent.parent
 USE_IT = """

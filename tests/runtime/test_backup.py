@@ -4,7 +4,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.runtime.small_desk import OCTETS, small_desk
 
 from amends.core.errors import Refused
 from amends.runtime import backup_taking, client_programs
@@ -12,6 +11,7 @@ from amends.runtime.backup_file import CheckedBackup, check_backup
 from amends.runtime.backup_restoring import fill, is_empty, refuse_newer, refuse_newer_server
 from amends.runtime.backup_taking import Connection, count_rows, take_backup
 from amends.runtime.client_programs import ClientProgram, address_for, client_program
+from tests.runtime.small_desk import OCTETS, small_desk
 
 ROWS = {"amends_contentchunk": 1, "amends_organisation": 2, "django_migrations": 2}
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.waiting import until
 
 from amends.runtime.children import REFUSED, Child, delay_before_restart
+from tests.waiting import until
 
 
 @given(st.integers(min_value=1, max_value=1000))

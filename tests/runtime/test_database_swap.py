@@ -4,13 +4,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from tests.runtime.small_desk import small_desk
 
 from amends.core.errors import Refused
 from amends.runtime import database_swap, restore_mark
 from amends.runtime.database_swap import DatabaseSwap
 from amends.runtime.folder import DataFolder
 from amends.runtime.restore_mark import RestoreMark, finish_cut_restore
+from tests.runtime.small_desk import small_desk
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.runtime.server import User, ask, kill, parent_of, postmaster, server_for, wait_for_end
 
 from amends.core.errors import Refused
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import EmbeddedServer, embedded_server, server_is_running
+from tests.runtime.server import User, ask, kill, parent_of, postmaster, server_for, wait_for_end
 
 pytestmark = pytest.mark.faults
 

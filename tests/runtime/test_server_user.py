@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.runtime.server import SOURCE, USE_IT, ask, postmaster
 
 from amends.runtime import server_user
 from amends.runtime.binaries import Binaries, find_binaries, look_in
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import EmbeddedServer, embedded_server
 from amends.runtime.server_user import ServerUser, reachable
+from tests.runtime.server import SOURCE, USE_IT, ask, postmaster
 
 NOBODY = 65534
 

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from tests.runtime.server import ask
 
 from amends.core.errors import Refused
 from amends.runtime import upgrade
@@ -10,6 +9,7 @@ from amends.runtime.cluster import version_of
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import embedded_server
 from amends.runtime.upgrade import upgrade_database
+from tests.runtime.server import ask
 
 pytestmark = pytest.mark.faults
 

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from amends.accounts.models import Organisation, SellerAccount, Shop, User
+from amends.buyers.models import Buyer, BuyerPerson
+from amends.core import clock
+from amends.history.models import Event
+from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.orders.models import Order, OrderPerson, Payment
+from amends.platform_records.contents import keep_content
+from amends.platform_records.models import PlatformRecord, PlatformRecordPerson, RecordHeader
+from amends.returns.models import Return, ReturnPerson
+from amends.reviews.models import Feedback, FeedbackPerson
 from tests import people
 from tests.web.single_rows import (
     NOON,
@@ -16,17 +26,6 @@ from tests.web.single_rows import (
     reject_of,
     simple_order,
 )
-
-from amends.accounts.models import Organisation, SellerAccount, Shop, User
-from amends.buyers.models import Buyer, BuyerPerson
-from amends.core import clock
-from amends.history.models import Event
-from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
-from amends.orders.models import Order, OrderPerson, Payment
-from amends.platform_records.contents import keep_content
-from amends.platform_records.models import PlatformRecord, PlatformRecordPerson, RecordHeader
-from amends.returns.models import Return, ReturnPerson
-from amends.reviews.models import Feedback, FeedbackPerson
 
 __all__ = ["NOON", "PASSWORD", "Desk", "desk", "import_file", "reject_of"]
 

@@ -1,6 +1,5 @@
 import pytest
 from django.test import Client
-from tests import people
 
 from amends.accounts.links import first_owner_link, password_link
 from amends.accounts.login import address_subject, login_subject
@@ -8,6 +7,7 @@ from amends.accounts.models import LoginFailure, User
 from amends.accounts.queries import whole_owners
 from amends.accounts.rules import ADDRESS_TRIES, LOCK, LOGIN_TRIES
 from amends.core import clock
+from tests import people
 
 PASSWORD = "a quiet harbour"
 

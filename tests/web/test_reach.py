@@ -4,14 +4,14 @@ import pytest
 from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
-from tests import people
-from tests.web import rows
-from tests.web.addresses import Address, addresses
 
 from amends import models
 from amends.accounts.models import User
 from amends.accounts.rules import VERBS
 from amends.accounts.tokens import create_token
+from tests import people
+from tests.web import rows
+from tests.web.addresses import Address, addresses
 
 FOR_ANYBODY = {
     "login",

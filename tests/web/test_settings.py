@@ -2,12 +2,12 @@ import re
 
 import pytest
 from django.test import Client
-from tests import people
 
 from amends.accounts.models import ApiToken, Shop, User
 from amends.accounts.permission import grants_of
 from amends.accounts.rules import Grant
 from amends.accounts.tokens import holder_of
+from tests import people
 
 PASSWORD = "a quiet harbour"
 HOSTILE = "<script>alert(1)</script>‮\"'"

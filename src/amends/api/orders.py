@@ -21,5 +21,5 @@ def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
     reached = in_scope(Shop.objects.of(came_with.actor.organisation_id), came_with.scope("see_orders"))
     chosen = reached.filter(code=shop).first()
     if chosen is None:
-        raise NotFound("shop_not_found", f"This token reaches no shop {shop}.", mend="See GET /shops.")
+        raise NotFound("shop_unknown", f"This token reaches no shop {shop}.", mend="See GET /shops.")
     return order_document(find_order(chosen, number))

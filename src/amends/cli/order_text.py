@@ -13,7 +13,7 @@ def order_text(order: dict[str, Any]) -> str:
         buyer = order["buyer"]
         rows.append(f"  buyer {buyer['name'] or buyer['recipient'] or 'not named'}")
     rows += [
-        f"  {line['quantity']} × {line['sku'] or line['title']}  {_money(line['allocated'])}  {line['status']}"
+        f"  {line['quantity']} × {line['sku'] or line['title']} {_money(line['allocated'])} {line['status']}"
         for line in order["lines"]
     ]
     rows += [

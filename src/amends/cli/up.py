@@ -55,10 +55,10 @@ def _database(folder: DataFolder) -> Iterator[tuple[Mapping[str, str], Callable[
 
 
 def _web(listening: socket.socket, environment: Mapping[str, str], *, open_browser: bool) -> Child:
-    greeting, end = os.pipe()
-    os.set_blocking(greeting, False)
-    os.write(end, b"!")
-    fds = (listening.fileno(), greeting)
+    greeting, end = socket.socketpair()
+    end.send(b"!")
+    fds = (listening.fileno(), greeting.detach())
+    end.detach()
     options = [f"--listening-fd={fds[0]}", f"--greeting-fd={fds[1]}", *(["--open"] if open_browser else [])]
     return Child("web", _amends("desk-web", *options), environment, fds)
 

@@ -1,6 +1,7 @@
 """`amends web`: the pages and the API, in one process."""
 
 import asyncio
+import logging
 import os
 import socket
 import sys
@@ -21,6 +22,8 @@ from amends.core.errors import Refused
 from amends.runtime.lifeline import hold_on
 from amends.runtime.listen import address_of, names_answered, open_socket
 
+# A login at the database takes longer than most pages; kept connections spare it.
+CONNECTIONS = "8"
 # Open event streams never end by themselves: after this they are cut.
 FINISH_WITHIN_S = 2
 
@@ -39,7 +42,7 @@ def web(
         )
     os.environ.setdefault("AMENDS_HOSTS", ",".join(names_answered(host)))
     with open_socket(host, port) as listening:
-        start_django()
+        _start_django()
         migrate_if_needed()
         _serve(listening, lambda: _greet(address_of(listening), open_browser=False))
 
@@ -51,19 +54,26 @@ def desk_web(
 ) -> None:
     """The web beside an embedded server, on a socket that the supervisor has opened.
 
-    `greeting_fd` holds one byte: who reads it is the first to serve, and greets the person at the terminal.
+    `greeting_fd` is a socket with one byte in it until somebody has greeted the person at the terminal.
     """
     hold_on()
-    with socket.socket(fileno=listening_fd) as listening:
-        start_django()
+    with socket.socket(fileno=listening_fd) as listening, socket.socket(fileno=greeting_fd) as token:
+        token.setblocking(False)
+        _start_django()
         migrate_or_be_restarted()
 
         def greet_once() -> None:
             with suppress(BlockingIOError):
-                if os.read(greeting_fd, 1):
-                    _greet(address_of(listening), open_browser=open_browser)
+                token.recv(1, socket.MSG_PEEK)
+                _greet(address_of(listening), open_browser=open_browser)
+                token.recv(1)
 
         _serve(listening, greet_once)
+
+
+def _start_django() -> None:
+    os.environ.setdefault("AMENDS_POOL", CONNECTIONS)
+    start_django()
 
 
 def _serve(listening: socket.socket, greet: Callable[[], None]) -> None:
@@ -75,6 +85,7 @@ def _serve(listening: socket.socket, greet: Callable[[], None]) -> None:
             await asyncio.to_thread(greet)
 
     close_connections()
+    logging.getLogger("uvicorn.error").addFilter(_was_not_cut_short)
     config = uvicorn.Config(
         "amends.config.asgi:application",
         lifespan="off",
@@ -86,6 +97,11 @@ def _serve(listening: socket.socket, greet: Callable[[], None]) -> None:
         forwarded_allow_ips=os.environ.get("AMENDS_PROXIES", "127.0.0.1"),
     )
     Server(config).run(sockets=[listening])
+
+
+def _was_not_cut_short(record: logging.LogRecord) -> bool:
+    """Requests still open when the time to finish is over are cut: no news, and no fault."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def _greet(address: str, *, open_browser: bool) -> None:

@@ -9,4 +9,4 @@ from django.core.wsgi import get_wsgi_application
 
 from amends.config.static import with_static_files
 
-application = WSGIMiddleware(with_static_files(get_wsgi_application()), workers=8)
+application = WSGIMiddleware(with_static_files(get_wsgi_application()), workers=8)  # type: ignore[arg-type]

@@ -94,7 +94,7 @@ def _insert(
     ids = reserve_ids(model, len(fresh)) if own_ids else [0] * len(fresh)
     written = []
     for each_key, row_id in zip(fresh, ids, strict=True):
-        row = dict(zip(key, each_key, strict=True)) | rows[each_key]
+        row = {**dict(zip(key, each_key, strict=True)), **rows[each_key]}
         if own_ids:
             row[pk] = row_id
         result.ids[each_key] = row[pk]
@@ -120,7 +120,7 @@ def copy_in(
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for lines in copy_lines(names, defaults, rows):
             copy.write(lines)
 
@@ -133,7 +133,7 @@ def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequ
         sql.Identifier(model._meta.db_table), assignments, sql.Identifier(model._meta.pk.attname)
     )
     with connection.cursor() as cursor:
-        cursor.cursor.executemany(statement, rows)  # type: ignore[attr-defined]
+        cursor.cursor.executemany(statement, rows)
 
 
 def reserve_ids(model: type[Model], count: int) -> list[int]:
@@ -151,13 +151,13 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
 def lock_until_commit(name: str, number: int) -> None:
     """Take the transaction's lock named by a word and an id: others asking for it wait until we commit."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [name, number % 2**31])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", (name, number % 2**31))
 
 
 @contextmanager
 def held_while_running(name: str, number: int) -> Iterator[bool]:
     """Hold a lock for as long as this database session lives; False when another session holds it."""
-    arguments = [name, number % 2**31]
+    arguments = (name, number % 2**31)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", arguments)
         held = bool(cursor.fetchone()[0])

@@ -13,13 +13,13 @@ from amends.core.copying import array_literal
 
 @Field.register_lookup
 @ForeignObject.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """The column equals one of the values."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         values = array_literal([str(value) for value in self.rhs])
-        return f"{left} = ANY(%s)", [*parameters, values]
+        return f"{left} = ANY(%s)", (*parameters, values)

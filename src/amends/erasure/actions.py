@@ -1,23 +1,27 @@
 """Erasing a buyer: every personal field goes; orders, sums, hashes and history stay."""
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from hashlib import blake2b
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from amends.accounts.models import Shop
+from amends.accounts.permission import require
 from amends.buyers.models import Buyer, BuyerPerson
 from amends.core import clock
 from amends.core.actor import Actor
+from amends.core.errors import NotAllowed
+from amends.erasure.rejected_rows import erase_files_and_rejects
+from amends.erasure.said_rows import erase_records
+from amends.erasure.traces import Traces, traces_of
 from amends.history.actions import record
-from amends.imports.models import ImportReject
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
 from amends.orders.models import Order, OrderPerson
+from amends.parcels.models import TrackingEvent
 from amends.platform_records.contents import forget_contents
-from amends.platform_records.models import PlatformRecordPerson
 from amends.returns.models import ReturnPerson
-from amends.reviews.models import FeedbackPerson
+from amends.reviews.models import Feedback, FeedbackPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,55 +35,54 @@ class Erased:
 
 @transaction.atomic
 def erase_buyer(buyer: Buyer, *, by: Actor) -> Erased:
-    """Erase who the buyer is, everywhere. The buyer's row stays, nameless; doing it again changes nothing."""
-    identity = BuyerPerson.objects.filter(buyer=buyer).values_list("identity", flat=True).first()
-    erased = _erase(Order.objects.filter(buyer=buyer), Q(buyer=buyer), [identity] if identity else [])
+    """Erase who the buyer is, everywhere. The buyer's row stays, nameless; doing it again changes nothing.
+
+    Raises NotAllowed where `by` may not erase in every shop that knows the buyer.
+    """
+    traces = traces_of(buyer)
+    _require(traces, buyer, by=by)
+    orders = Order.objects.filter(pk__in=traces.order_ids)
+    orders.exclude(seller_note="").update(seller_note="")
+    of_orders = OrderPerson.objects.filter(order__in=orders).delete()[0]
+    ReturnPerson.objects.filter(returned__order__in=orders).delete()
+    FeedbackPerson.objects.filter(feedback__order__in=orders).delete()
+    Feedback.objects.filter(order__in=orders).update(response="")
+    TrackingEvent.objects.filter(parcel__links__order__in=orders).update(text="", location="")
+    records = erase_records(traces)
+    of_messages = _erase_messages(Message.objects.filter(conversation_id__in=traces.conversation_ids))
+    _rename_threads(traces)
+    erase_files_and_rejects(traces)
     BuyerPerson.objects.filter(buyer=buyer).delete()
     Buyer.objects.filter(pk=buyer.pk, erased_at=None).update(erased_at=clock.now())
-    _tell("buyer", buyer.pk, erased, by=by)
+    erased = Erased(of_orders, of_messages, records)
+    _tell(buyer, erased, by=by)
     return erased
 
 
 @transaction.atomic
 def erase_order_buyer(order: Order, *, by: Actor) -> Erased:
     """Erase the buyer of an order; where the marketplace names none, what this one order tells of them."""
-    if order.buyer is not None:
-        return erase_buyer(order.buyer, by=by)
-    erased = _erase(Order.objects.filter(pk=order.pk), Q(order=order), [])
-    _tell("order", order.pk, erased, by=by)
-    return erased
+    require(by, "erase_buyer", order.shop)
+    if order.buyer is None:
+        # The order must remember that its buyer was erased, or the next export would bring the person back.
+        order.buyer = Buyer.objects.create(
+            organisation_id=order.organisation_id,
+            marketplace=order.shop.marketplace,
+            first_seen_at=order.created_at,
+        )
+        order.save(update_fields=["buyer"])
+        Conversation.objects.filter(order=order, buyer=None).update(buyer=order.buyer)
+    return erase_buyer(order.buyer, by=by)
 
 
-def _erase(orders: QuerySet[Order], theirs: Q, names: list[str]) -> Erased:
-    numbers: dict[int, list[str]] = {}
-    for account_id, number in orders.values_list("seller_account_id", "number"):
-        numbers.setdefault(account_id, []).append(number)
-    of_orders = OrderPerson.objects.filter(order__in=orders).delete()[0]
-    ReturnPerson.objects.filter(returned__order__in=orders).delete()
-    FeedbackPerson.objects.filter(feedback__order__in=orders).delete()
-    messages = Message.objects.filter(
-        conversation__in=Conversation.objects.filter(theirs | Q(order__in=orders))
+def _require(traces: Traces, buyer: Buyer, *, by: Actor) -> None:
+    if buyer.organisation_id != by.organisation_id:
+        raise NotAllowed("not_allowed", "This buyer belongs to another organisation.")
+    shops = Shop.objects.filter(orders__in=traces.order_ids) | Shop.objects.filter(
+        conversations__in=traces.conversation_ids
     )
-    records = _erase_records(numbers, messages)
-    of_messages = _erase_messages(messages)
-    _erase_rejects(orders, [*names, *(number for of_account in numbers.values() for number in of_account)])
-    return Erased(of_orders, of_messages, records)
-
-
-def _erase_records(numbers: dict[int, list[str]], messages: QuerySet[Message]) -> int:
-    of_orders = [
-        Q(record__seller_account_id=account_id, record__subject__in=of_account)
-        for account_id, of_account in numbers.items()
-    ]
-    keys: dict[int, list[str]] = {}
-    for account_id, key in messages.values_list("shop__seller_account_id", "external_id"):
-        keys.setdefault(account_id, []).append(key)
-    of_messages = [
-        Q(record__seller_account_id=account_id, record__kind="messages", record__record_key__in=of_account)
-        for account_id, of_account in keys.items()
-    ]
-    wanted = of_orders + of_messages
-    return PlatformRecordPerson.objects.filter(reduce(or_, wanted)).delete()[0] if wanted else 0
+    for shop in shops.distinct():
+        require(by, "erase_buyer", shop)
 
 
 def _erase_messages(messages: QuerySet[Message]) -> int:
@@ -91,23 +94,23 @@ def _erase_messages(messages: QuerySet[Message]) -> int:
     }
     attachments.delete()
     Message.objects.filter(pk__in=ids).update(content=None)
-    MessageBody.objects.filter(message_id__in=ids).delete()
+    erased = MessageBody.objects.filter(message_id__in=ids).delete()[0]
     still_used = {
         *MessageAttachment.objects.filter(content_id__in=contents).values_list("content_id", flat=True),
         *Message.objects.filter(content_id__in=contents).values_list("content_id", flat=True),
     }
     forget_contents(contents - still_used)
-    return len(ids)
+    return erased
 
 
-def _erase_rejects(orders: QuerySet[Order], names: list[str]) -> None:
-    """Rows that could not be taken were kept as they came: those that name the buyer are emptied."""
-    organisations = list(orders.values_list("organisation_id", flat=True).distinct())
-    if names and organisations:
-        naming = reduce(or_, (Q(raw__contains=name) for name in names))
-        ImportReject.objects.filter(naming, organisation_id__in=organisations).update(raw="")
+def _rename_threads(traces: Traces) -> None:
+    """Some sellers name a conversation after its buyer."""
+    for conversation in Conversation.objects.filter(pk__in=traces.conversation_ids):
+        if any(name in conversation.thread for name in traces.names):
+            digest = blake2b(conversation.thread.encode(), digest_size=16).hexdigest()
+            Conversation.objects.filter(pk=conversation.pk).update(thread=f"erased:{digest}")
 
 
-def _tell(subject_type: str, subject_id: int, erased: Erased, *, by: Actor) -> None:
+def _tell(buyer: Buyer, erased: Erased, *, by: Actor) -> None:
     detail = {"orders": erased.orders, "messages": erased.messages, "records": erased.records}
-    record(actor=by, verb="buyer_erased", subject_type=subject_type, subject_id=subject_id, detail=detail)
+    record(actor=by, verb="buyer_erased", subject_type="buyer", subject_id=buyer.pk, detail=detail)

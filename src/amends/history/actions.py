@@ -59,7 +59,7 @@ def record_all(happenings: Iterable[Happening], *, by: Actor) -> None:
     )
 
 
-NOT_TOLD = {"sorted_at", "said_at", "allocated", "title", "seller_note", "text"}
+NOT_TOLD = {"sorted_at", "said_at", "allocated", "title", "seller_note", "text", "response"}
 
 
 def as_told(change: Mapping[str, tuple[Any, Any]]) -> dict[str, list[str | None]]:

@@ -1,7 +1,7 @@
 """A file of any kind, opened: what it is, and its rows or mails one by one."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,16 +25,25 @@ SAMPLE = 200
 class OpenFile(Protocol):
     """A recognised file. `entries()` starts anew at each call; `position` is bytes read of `size`."""
 
-    kind: str
-    encoding: str
-    header: list[str]
-    size: int
-    sha256: bytes
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def encoding(self) -> str: ...
+
+    @property
+    def header(self) -> list[str]: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def sha256(self) -> bytes: ...
 
     @property
     def position(self) -> int: ...
 
-    def entries(self) -> Iterator[Entry]: ...
+    def entries(self) -> Generator[Entry]: ...
 
 
 def open_file(path: Path, shop: Shop) -> OpenFile:
@@ -89,13 +98,14 @@ class TableFile:
     def position(self) -> int:
         return self.table.position
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Generator[Entry]:
         shop = self.shop
         context = ShopContext(shop.marketplace, shop.country, shop.time_zone, shop.currency, shop.language)
         reader = self.file_kind.reader(self.table.header, context, self._style())
         for row in self.table.rows():
             if isinstance(row, BadRow):
-                yield Reject(row.line, row.column, row.reason, row.detail, row.raw)
+                raw = "" if self.file_kind.drops else row.raw  # it may hold what must never be kept
+                yield Reject(row.line, row.column, row.reason, row.detail, raw)
                 continue
             entry = reader.read(row)
             if entry is not None:
@@ -125,7 +135,7 @@ class MailFile:
         self.size, self.sha256 = _size_and_hash(path)
         self.position = 0
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Generator[Entry]:
         for mail in read_mails(self.path):
             if mail.octets is None:
                 yield Reject(mail.position, "", mail.problem, f"Mail {mail.position} is too large.", "")

@@ -11,6 +11,7 @@ from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError
 from amends.imports.applying import apply_records
+from amends.imports.erased import spare_erased
 from amends.imports.models import ImportFile, ImportReject
 from amends.imports.reading import Entry
 from amends.imports.rules import Known, Outcome, Verdict, judge_in_order
@@ -62,6 +63,7 @@ def _take(
     records = [entry for entry in entries if isinstance(entry, Record)]
     rejects = [entry for entry in entries if isinstance(entry, Reject)]
     verdicts = _judge(source, records)
+    spare_erased(source, records)
     judged = list(zip(records, verdicts, strict=True))
     keep_records(source, [record for record, verdict in judged if verdict.keep])
     apply_records(shop, [record for record, verdict in judged if verdict.apply], by=by)

@@ -49,24 +49,18 @@ def record_orders(
     return RecordedOrders(ids, [number for (number,) in recorded.created])
 
 
+KNOWN_OF_ORDERS = (
+    "id", "said_at", "total", "total_basis", "shipping", "currency", "state", "paid_at", "placed_at",
+)  # fmt: skip
+
+
 def _known(shop: Shop, numbers: set[str]) -> tuple[dict[str, Columns], dict[LineKey, Columns]]:
     found = Order.objects.filter(seller_account_id=shop.seller_account_id, number__any=numbers)
-    orders = {
-        row.pop("number"): row
-        for row in found.values(
-            "id",
-            "number",
-            "said_at",
-            "total",
-            "total_basis",
-            "shipping",
-            "currency",
-            "state",
-            "paid_at",
-            "placed_at",
-        )
+    orders: dict[str, Columns] = {
+        row["number"]: {name: row[name] for name in KNOWN_OF_ORDERS}
+        for row in found.values("number", *KNOWN_OF_ORDERS)
     }
-    numbers_by_id = {columns.pop("id"): number for number, columns in orders.items()}
+    numbers_by_id = {columns["id"]: number for number, columns in orders.items()}
     lines = {
         (numbers_by_id[row.pop("order_id")], row.pop("key")): row
         for row in OrderLine.objects.filter(order_id__any=list(numbers_by_id))

@@ -30,4 +30,4 @@ def _set_orders(model: type[Model], rows: list[tuple[int, int]]) -> None:
         sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.pk.attname)
     )
     with connection.cursor() as cursor:
-        cursor.cursor.executemany(statement, rows)  # type: ignore[attr-defined]
+        cursor.cursor.executemany(statement, rows)

@@ -140,12 +140,14 @@ def orders_of_buyers(shop_ids: Collection[int], buyer_ids: Iterable[int], *, mos
 
 def typed(text: str) -> str:
     """What was meant: full-width digits made plain, spaces, quotes and invisible marks dropped."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(
-        sign for sign in plain if sign not in "'\"=#" and unicodedata.category(sign) not in _DROPPED
+    signs = unicodedata.normalize("NFKC", text)
+    kept = "".join(
+        sign for sign in signs if sign not in _QUOTES and unicodedata.category(sign) not in _DROPPED
     )
+    return kept if kept == text else typed(kept)
 
 
+_QUOTES = frozenset("'\"=#")
 _DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 
 

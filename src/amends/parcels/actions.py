@@ -94,8 +94,9 @@ def _move(parcel_ids: Sequence[int]) -> None:
     parcels = Parcel.objects.filter(pk__any=parcel_ids)
     said: dict[tuple[int], dict[str, Any]] = {}
     for row in parcels.values("id", "state", "shipped_at", "delivered_at", "last_event_at"):
-        parcel_id = row.pop("id")
-        now = standing(events[parcel_id], stated=Standing(**row))
+        parcel_id = row["id"]
+        stated = Standing(row["state"], row["shipped_at"], row["delivered_at"], row["last_event_at"])
+        now = standing(events[parcel_id], stated=stated)
         said[parcel_id,] = {
             "state": now.state,
             "shipped_at": now.shipped_at,

@@ -109,6 +109,13 @@ class EmbeddedServer:
             self.folder.give_to_owner(self.folder.server_lock)
             self._start(lock)
             return True
+        except OSError as error:
+            raise Refused(
+                "database_failed",
+                f"The database in {self.folder.path} could not be started: {error}.",
+                mend="See that the disk has room and holds sockets and locks (not a network share), or name "
+                "another folder in AMENDS_DATA.",
+            ) from error
         finally:
             lock.close()
 

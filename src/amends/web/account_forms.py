@@ -63,6 +63,7 @@ class FirstOwnerForm(_NewPassword):
 
 class ChangePasswordForm(_NewPassword):
     old = _password(_("The password until now"), "current-password")
+    password = _password(_("The new password"), "new-password", LONG_ENOUGH)
     field_order = ["old", "password", "again"]
 
 

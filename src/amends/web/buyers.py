@@ -9,6 +9,7 @@ from amends.inbox.models import Conversation
 from amends.orders.queries import orders_of_buyers, orders_with_people
 from amends.returns.models import Return
 from amends.web.access import Reader, reads
+from amends.web.names import buyer_name
 from amends.web.orders import order_rows
 
 MOST = 50
@@ -33,6 +34,7 @@ def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpRe
     context = {
         "buyer": buyer,
         "person": getattr(buyer, "person", None),
+        "name": buyer_name(buyer),
         "zone": next(iter(shops.values())).time_zone if shops else "UTC",
         "rows": order_rows(orders, shops),
         "too_many": len(ids) > MOST,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from amends.core.errors import NotFound
 from amends.inbox.models import Conversation, Message
 from amends.web.access import Reader, reads
+from amends.web.names import buyer_name, sender_name
 
 PAGE = 50
 MOST = 200
@@ -38,7 +39,13 @@ def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     page = page[:PAGE]
     newest = newest_messages([conversation.pk for conversation in page])
     rows: list[dict[str, Any]] = [
-        {"conversation": each, "shop": shops[each.shop_id], "message": newest.get(each.pk)} for each in page
+        {
+            "conversation": each,
+            "shop": shops[each.shop_id],
+            "message": newest.get(each.pk),
+            "name": buyer_name(each.buyer) or sender_name(newest.get(each.pk)),
+        }
+        for each in page
     ]
     context = {"rows": rows, "older": older, "may_import": reader.may("import_file")}
     if page:
@@ -72,10 +79,15 @@ def conversation_page(request: HttpRequest, reader: Reader, *, conversation_id: 
         .prefetch_related("attachments__content")
         .order_by("-sent_at", "-id")[: MOST + 1]
     )
+    shown = messages[:MOST][::-1]
+    subjects = [each.body.subject for each in shown if hasattr(each, "body") and each.body.subject]
     context = {
         "conversation": conversation,
         "shop": shops[conversation.shop_id],
-        "messages_shown": messages[:MOST][::-1],
+        "order_number": conversation.order.number if conversation.order else "",
+        "buyer_name": buyer_name(conversation.buyer),
+        "subject": subjects[0] if subjects else "",
+        "messages_shown": [{"message": each, "name": sender_name(each)} for each in shown],
         "too_many": len(messages) > MOST,
         "most": MOST,
     }

@@ -21,6 +21,7 @@ from amends.orders.states import ORDER_STATES
 from amends.web import shown
 from amends.web.access import Reader, reads
 from amends.web.find import MOST, find_orders
+from amends.web.names import buyer_name
 
 TO_BE_SHIPPED = frozenset({"paid", "part_shipped"})
 
@@ -86,9 +87,9 @@ def order_rows(orders: list[Order], shops: dict[int, Shop]) -> list[dict[str, An
 
 def _names(order: Order) -> list[str]:
     """The marketplace's name for the buyer, and who receives the parcel, where they differ."""
-    person, buyer = getattr(order, "person", None), getattr(order.buyer, "person", None)
+    person = getattr(order, "person", None)
     names = [
-        (buyer.shown_name or buyer.identity) if buyer else "",
+        buyer_name(order.buyer),
         person.buyer_shown_name if person else "",
         person.recipient if person else "",
     ]

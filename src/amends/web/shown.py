@@ -1,11 +1,13 @@
 """How money, times and counts are written for a person: by language, in the shop's zone."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.core import Locale
 from babel.dates import format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal, parse_pattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from amends.core import clock
 from amends.core.money import currencies
 from amends.orders.queries import COUNTED_TO
 
+_CODE_BEFORE_DIGIT = re.compile(r"([A-Z]{3})(?=\d)")
 _LOCALES = {"en": "en", "zh-hans": "zh_Hans_CN", "fr": "fr"}
 _DAY = {"en": "d MMM", "zh-hans": "M月d日", "fr": "d MMM"}
 _DAY_AND_YEAR = {"en": "d MMM y", "zh-hans": "y年M月d日", "fr": "d MMM y"}
@@ -32,13 +35,11 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return "—"
     digits = max(currencies().get(currency, 2), -int(amount.normalize().as_tuple().exponent))
-    exact = amount.quantize(Decimal(1).scaleb(-digits))
-    if not currency:
-        return str(format_decimal(exact, locale=locale(), decimal_quantization=False))
-    shown = format_currency(
-        exact, currency, locale=locale(), currency_digits=False, decimal_quantization=False
-    )
-    return str(shown).replace("-", "−")
+    formats = Locale.parse(locale()).currency_formats if currency else Locale.parse(locale()).decimal_formats
+    pattern = parse_pattern(formats["standard" if currency else None].pattern)
+    pattern.frac_prec = (digits, digits)
+    text = pattern.apply(amount, locale(), currency=currency or None, currency_digits=False)
+    return _CODE_BEFORE_DIGIT.sub("\\1\u00a0", text).replace("-", "−")
 
 
 def number(value: int) -> str:

@@ -1,7 +1,8 @@
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.connectors.files.amounts import currency_meant, decimal_mark, parse_amount, unit_of
@@ -93,6 +94,9 @@ def test_the_files_style_decides_only_what_is_open(cell: str, decimal_comma: boo
         ("=1+1", "amount_unreadable"),
         ("<b>5</b>", "amount_unreadable"),
         (True, "amount_unreadable"),
+        ("1.00000000000000000000000000000000001", "amount_absurd"),
+        ("9" * 10_000, "amount_unreadable"),
+        (" " * 1_000_000 + "x", "amount_unreadable"),
     ],
 )
 def test_what_is_refused(cell: str | float, reason: str) -> None:
@@ -109,6 +113,7 @@ def test_a_minus_is_kept_where_it_may_stand(cell: str) -> None:
 amounts = st.decimals(min_value=0, max_value=99_999_999_999, places=2)
 
 
+@settings(deadline=None)
 @given(
     amounts,
     st.sampled_from([",.", ".,", " ,", "'.", "\u202f,", "."]),
@@ -120,6 +125,7 @@ def test_what_is_written_is_read(amount: Decimal, marks: str, symbol: str) -> No
     assert parse_amount(symbol + written) == amount
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0, max_value=1e11, allow_nan=False), st.integers(0, 4))
 def test_a_number_cell_is_the_same_as_its_text(number: float, digits: int) -> None:
     shown = round(number, digits)
@@ -152,3 +158,12 @@ def test_what_proves_the_decimal_mark(digits: str, mark: str | None) -> None:
 )
 def test_the_currency_an_amount_names(cell: str | float, shop: str, currency: str | None) -> None:
     assert currency_meant(unit_of(cell), shop) == currency
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="0123456789.,-−()$€¥ '元RMBEN+e", max_size=20), st.booleans())
+def test_any_text_is_an_amount_or_refused(text: str, decimal_comma: bool) -> None:
+    amount = None
+    with suppress(BadValue):
+        amount = parse_amount(text, decimal_comma=decimal_comma, signed=True)
+    assert amount is None or abs(amount) <= 99_999_999_999_999

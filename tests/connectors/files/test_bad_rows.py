@@ -1,10 +1,10 @@
 """A row that cannot be read takes no other row with it."""
 
 import pytest
-from tests.connectors.files.tables import HEADER, cells, opened, outcomes
 
 from amends.connectors.files import lines
 from amends.connectors.files.cells import MAX_FIELD
+from tests.connectors.files.tables import HEADER, cells, opened, outcomes
 
 TABS = HEADER.replace(",", "\t")
 

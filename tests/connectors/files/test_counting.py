@@ -1,11 +1,12 @@
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.connectors.files.counting import NthCounter
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40).map(str)))
 def test_it_counts_as_a_dictionary_would(names: list[str]) -> None:
     counter, seen = NthCounter(slots=4), Counter[str]()

@@ -3,6 +3,10 @@
 import sys
 
 import pytest
+
+from amends.connectors.files import spreadsheet, xlsx_child
+from amends.connectors.files.archive import TooLarge, check_size
+from amends.core.errors import Refused
 from tests.connectors.files.tables import opened, outcomes
 from tests.connectors.files.workbooks import (
     NAMES,
@@ -13,10 +17,6 @@ from tests.connectors.files.workbooks import (
     understated,
     workbook,
 )
-
-from amends.connectors.files import spreadsheet, xlsx_child
-from amends.connectors.files.archive import TooLarge, check_size
-from amends.core.errors import Refused
 
 GOOD = sheet(NAMES, ["1", "a", 2, "x"])
 SHEET = "xl/worksheets/sheet1.xml"

@@ -1,8 +1,8 @@
 import pytest
-from tests.connectors.files.reading import fact, read_named, reason
 
 from amends.connectors.base import BuyerFacts, MessageFacts
 from amends.connectors.files.cells import Cell
+from tests.connectors.files.reading import fact, read_named, reason
 
 MESSAGE: dict[str, Cell] = {
     "message_id": "m1",

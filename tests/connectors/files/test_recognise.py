@@ -1,7 +1,7 @@
 import pytest
-from tests.connectors.files.tables import CHINESE, ORDERS, SHAPES, shape
 
 from amends.connectors.files.recognise import UnknownKind, find_header, nearest_kinds, recognise
+from tests.connectors.files.tables import CHINESE, ORDERS, SHAPES, shape
 
 
 def test_the_header_is_found_after_other_rows():

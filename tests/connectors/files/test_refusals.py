@@ -1,11 +1,11 @@
 import os
 
 import pytest
-from tests.connectors.files.tables import HEADER, SHAPES, opened
 
 from amends.connectors.files.magic import CompoundWatch
 from amends.connectors.files.table import open_table
 from amends.core.errors import Refused
+from tests.connectors.files.tables import HEADER, SHAPES, opened
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 

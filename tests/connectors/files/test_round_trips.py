@@ -6,9 +6,9 @@ import io
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.connectors.files.tables import cells, opened
 
 from amends.connectors.files import lines
+from tests.connectors.files.tables import cells, opened
 
 NAMES = ["order-id", "sku", "quantity", "备注"]
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\x1a"), max_size=12)

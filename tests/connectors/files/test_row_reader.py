@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.connectors.files.reading import fact, read, read_named, reason
 
 from amends.connectors.base import LineFacts, OrderFacts, Record, Reject
 from amends.connectors.files.cells import Cell
+from tests.connectors.files.reading import fact, read, read_named, reason
 
 HEADER = ["amazon-order-id", "purchase-date", "order-status", "sku", "quantity", "item-price", "product-name"]
 ROW: list[Cell] = ["111-0000001-0000001", "2026-11-01T10:00:00Z", "Shipped", "A", "1", "5.00", "Teapot"]
@@ -165,6 +165,7 @@ def test_full_width_digits_and_spaces_name_the_same_order() -> None:
     assert one(amazon_order_id="１１１ -０００００01-0000001").key == one().key
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1)).map(lambda m: m.replace(microsecond=0)),  # noqa: DTZ001
     st.decimals(min_value=0, max_value=9_999_999, places=2),

@@ -1,12 +1,12 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from tests.connectors.files.tables import cells, opened, outcomes
-from tests.connectors.files.workbooks import NAMES, sheet, workbook
 
 from amends.connectors.files import spreadsheet
 from amends.connectors.files.cells import BadRow, RawRow
 from amends.core.errors import Refused
+from tests.connectors.files.tables import cells, opened, outcomes
+from tests.connectors.files.workbooks import NAMES, sheet, workbook
 
 
 def test_a_spreadsheet_is_a_table(tmp_path):

@@ -1,6 +1,7 @@
 import hashlib
 
 import pytest
+
 from tests.connectors.files.tables import HEADER, cells, opened, outcomes
 
 CHINESE = "订单编号,订单状态,总金额\n123,交易成功,10元\n"

@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.connectors.files.reading import SHOPS, fact, read_named, reason
 
 from amends.connectors.base import FeedbackFacts, LineFacts, OrderFacts, ReturnFacts
 from amends.connectors.files.cells import Cell
+from tests.connectors.files.reading import SHOPS, fact, read_named, reason
 
 LINE: dict[str, Cell] = {
     "amazon-order-id": "111-0000001-0000001",

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.connectors.files.reading import fact, read_named, reason
 
 from amends.connectors.base import LineFacts, OrderFacts
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.typed_rows import ShopContext
+from tests.connectors.files.reading import fact, read_named, reason
 
 ROW: dict[str, Cell] = {
     "Sales Record Number": "1",

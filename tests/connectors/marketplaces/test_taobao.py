@@ -1,12 +1,12 @@
 from decimal import Decimal
 
 import pytest
-from tests.connectors.files.reading import fact, read_named, reason
 
 from amends.connectors.base import LineFacts, OrderFacts, PersonFacts, ReturnFacts
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.kinds import file_kinds
 from amends.connectors.marketplaces.taobao.asked_carrier import asked_carrier
+from tests.connectors.files.reading import fact, read_named, reason
 
 ORDER: dict[str, Cell] = {
     "订单编号": '="2200000000000001"',

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.connectors.files.reading import fact, read_named
 
 from amends.connectors.base import LineFacts, OrderFacts
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.typed_rows import ShopContext
+from tests.connectors.files.reading import fact, read_named
 
 ROW: dict[str, Cell] = {
     "Order ID": "576460752303423488\t",

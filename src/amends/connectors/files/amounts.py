@@ -59,7 +59,11 @@ def parse_amount(cell: Cell, *, decimal_comma: bool = False, signed: bool = Fals
 
 def unit_of(cell: Cell) -> str | None:
     """The currency an amount names itself: its code ("GBP 12", "US $3"), or a "$" or "¥" of several."""
-    if not isinstance(cell, str) or len(cell) > LONGEST or (found := _WRITTEN.fullmatch(_cleaned(cell))) is None:
+    if (
+        not isinstance(cell, str)
+        or len(cell) > LONGEST
+        or (found := _WRITTEN.fullmatch(_cleaned(cell))) is None
+    ):
         return None
     unit = (found["before"] or found["after"] or "").replace(" ", "")
     if unit in ("$", "¥"):

@@ -1,6 +1,5 @@
 """The one way a cell's content is refused."""
 
-
 LONGEST = 100
 """Characters beyond which a cell is no amount, date, quantity or flag, whatever it holds."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from amends.connectors.files.amounts import unit_of
 from amends.connectors.files.badvalue import BadValue
 from amends.connectors.files.cells import Cell
+from amends.connectors.files.remembering import remembering
 from amends.connectors.files.styles import FileStyle
 from amends.connectors.files.values import (
     as_received,
@@ -62,9 +62,9 @@ def cell_types(zone: str, style: FileStyle) -> dict[str, CellType]:
         "code": _same(parse_code),
         "currency": _same(parse_currency),
         "country": _same(parse_country),
-        "amount": lru_cache(maxsize=16_384, typed=True)(amount),
-        "discount": lru_cache(maxsize=16_384, typed=True)(discount),
-        "number": lru_cache(maxsize=16_384, typed=True)(number),
+        "amount": remembering(16_384)(amount),
+        "discount": remembering(16_384)(discount),
+        "number": remembering(16_384)(number),
         "quantity": _counted(parse_quantity),
         "rating": _counted(parse_rating),
         "moment": moment,
@@ -97,7 +97,7 @@ def _counted(parse: Callable[[Cell], int | None]) -> CellType:
     return read
 
 
-@lru_cache(maxsize=1_024, typed=True)
+@remembering(1_024)
 def _flag(cell: Cell) -> Piece | None:
     value = parse_flag(cell)
     if value is not None:
@@ -106,7 +106,7 @@ def _flag(cell: Cell) -> Piece | None:
     return (None, word) if word else None
 
 
-@lru_cache(maxsize=4_096, typed=True)
+@remembering(4_096)
 def _unit(cell: Cell) -> Piece | None:
     unit = unit_of(cell)
     return (unit, "") if unit else None

@@ -11,6 +11,7 @@ from amends.connectors.carriers.tracking_events import TrackingEvents
 from amends.connectors.files.cells import normal_header
 from amends.connectors.files.messages import Messages
 from amends.connectors.files.recognise import HeaderShape
+from amends.connectors.files.remembering import remembering
 from amends.connectors.files.row_reader import RowReader
 from amends.connectors.files.styles import FileStyle
 from amends.connectors.files.typed_rows import Assembler, ShopContext
@@ -127,7 +128,7 @@ class FileKind:
         return {column.field: column for column in self.columns}
 
 
-@lru_cache(maxsize=4_096)
+@remembering(4_096)
 def normal_word(text: str) -> str:
     """A platform's word in the form words are compared in."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -16,6 +16,7 @@ from amends.connectors.files.amounts import parse_amount
 from amends.connectors.files.badvalue import LONGEST, BadField, BadValue, quoted
 from amends.connectors.files.cells import Cell
 from amends.connectors.files.moments import parse_moment
+from amends.connectors.files.remembering import remembering
 from amends.core.money import currencies
 
 __all__ = [
@@ -128,13 +129,13 @@ def parse_id(cell: Cell) -> str | None:
     return _id(cell) if isinstance(cell, str) else _code_of_number(cell)
 
 
-@lru_cache(maxsize=16_384)
+@remembering(16_384)
 def _id(cell: str) -> str | None:
     text = _code(cell)
     return "".join(text.split()) if text else None
 
 
-@lru_cache(maxsize=16_384)
+@remembering(16_384)
 def _code(cell: str) -> str | None:
     text = cell.strip()
     if guarded := _FORMULA_GUARD.fullmatch(text):
@@ -164,10 +165,10 @@ def _code_of_number(cell: float | bool | datetime | date | time) -> str:
     return as_received(cell)
 
 
-@lru_cache(maxsize=4_096, typed=True)
+@remembering(4_096)
 def parse_quantity(cell: Cell) -> int | None:
     """A whole number of pieces, 0 or more; raises quantity_unreadable, amount_negative, amount_absurd."""
-    if isinstance(cell, str):
+    if isinstance(cell, str) and len(cell) <= LONGEST:
         text = _ascii(cell)
         if not text or text.casefold() in _PLACEHOLDERS:
             return None
@@ -202,10 +203,10 @@ def parse_flag(cell: Cell) -> bool | None:
     """Yes or no in the words of the field; None where it is neither, which is unknown and no guess."""
     if isinstance(cell, bool):
         return cell
-    return _FLAGS.get(as_received(cell).strip().casefold())
+    return _FLAGS.get(as_received(cell)[:LONGEST].strip().casefold())
 
 
-@lru_cache(maxsize=1_024, typed=True)
+@remembering(1_024)
 def parse_currency(cell: Cell) -> str | None:
     """An ISO 4217 code; raises currency_unknown."""
     text = _ascii(as_received(cell)).upper()
@@ -217,7 +218,7 @@ def parse_currency(cell: Cell) -> str | None:
     return text
 
 
-@lru_cache(maxsize=4_096, typed=True)
+@remembering(4_096)
 def parse_country(cell: Cell) -> str | None:
     """The ISO 3166 code of a country told by code or name (en, fr, de, zh), else the country as written."""
     text = parse_text(cell)
