@@ -6,6 +6,7 @@ those no longer said go out.
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -63,22 +64,43 @@ def catalogue(language: str) -> Catalog:
     """The translations as they are, empty where there are none."""
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
     if not path.exists():
-        return Catalog(locale=language)
+        return _empty(language)
     with path.open("rb") as stream:
         return read_po(stream, locale=language)
 
 
 def bring_up_to_date(language: str) -> int:
     """Rewrite a .po file; how many sentences wait for a translation."""
-    known, fresh = catalogue(language), Catalog(locale=language, project="Amends")
+    known, fresh = catalogue(language), _empty(language)
     for context, sentence, place in sentences():
         before = known.get(sentence, context)
         fresh.add(sentence, before.string if before else None, [(place, 0)], context=context)
+    write(language, fresh)
+    return sum(1 for message in fresh if message.id and not any(_strings(message.string)))
+
+
+def write(language: str, translations: Catalog) -> None:
+    """Keep a catalogue as its .po file, in the order of its sentences."""
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, fresh, width=0, omit_header=False, include_lineno=False, sort_output=True)
-    return sum(1 for message in fresh if message.id and not any(_strings(message.string)))
+        write_po(stream, translations, width=0, include_lineno=False, sort_output=True)
+
+
+def _empty(language: str) -> Catalog:
+    day = datetime(2026, 11, 21, tzinfo=UTC)
+    return Catalog(
+        locale=language,
+        project="Amends",
+        version="1",
+        header_comment=f"# The desk's sentences: {language}.",
+        creation_date=day,
+        revision_date=day,
+        last_translator="Amends",
+        language_team="Amends",
+        msgid_bugs_address="Amends",
+        fuzzy=False,
+    )
 
 
 def _strings(string: object) -> list[str]:

@@ -34,7 +34,7 @@ class Desk:
 
     @property
     def url(self) -> str:
-        return until(lambda: self._expect_alive() and (desk := running_desk(self.folder)) and desk.url)
+        return until(self._url)
 
     def wait_until_fit(self) -> None:
         """Until /healthz answers 200."""
@@ -58,6 +58,11 @@ class Desk:
     def wait_until_gone(self) -> None:
         """Until no process of it is left: neither the server nor whoever holds the port."""
         until(lambda: not server_is_running(self.folder))
+
+    def _url(self) -> str | None:
+        self._expect_alive()
+        desk = running_desk(self.folder)
+        return desk.url if desk else None
 
     def _expect_alive(self) -> bool:
         if self.process.poll() is not None:

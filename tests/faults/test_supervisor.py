@@ -27,7 +27,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def test_the_first_start_says_where_it_is_and_who_may_make_the_owner(shared: Desk) -> None:
-    said = until(lambda: "\n  http" in shared.out.read_text() and shared.out.read_text())
+    until(lambda: "\n  http" in shared.out.read_text())
+    said = shared.out.read_text()
     assert shared.url in said
     link = said.splitlines()[-1].strip()
     assert link.startswith(f"{shared.url}/")

@@ -37,7 +37,12 @@ def test_racing_starts_make_one_environment_that_works(checkout: Path) -> None:
 
 def test_another_lock_file_means_another_environment(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[list[str]] = []
-    monkeypatch.setattr(preparation, "prepare", lambda _checkout, wanted: made.append(wanted) or 0)
+
+    def note(_checkout: Path, wanted: list[str]) -> int:
+        made.append(wanted)
+        return 0
+
+    monkeypatch.setattr(preparation, "prepare", note)
     installed = checkout / ".venv" / "installed"
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").touch()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.core.errors import Refused
 from amends.runtime import server_user
 from amends.runtime.binaries import Binaries, find_binaries, look_in
 from amends.runtime.folder import DataFolder
@@ -107,7 +108,7 @@ def test_a_cache_that_others_could_change_is_refused(
     cache.mkdir()
     cache.chmod(0o777)
     monkeypatch.setattr(server_user, "CACHE", cache)
-    with pytest.raises(server_user.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         reachable(Binaries(tmp_path, "18.4"), ServerUser(NOBODY, NOBODY))
     assert caught.value.code == "programs_unreachable"
     assert str(cache) in caught.value.mend
@@ -117,6 +118,6 @@ def test_without_any_unprivileged_user_root_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_user, "PREFERRED_USERS", ("no such user", "root"))
-    with pytest.raises(server_user.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         server_user.server_user(tmp_path / "database")
     assert caught.value.code == "no_unprivileged_user"

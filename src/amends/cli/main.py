@@ -61,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     except AmendsError as error:
         code = _tell(error.code, error.message, error.mend, as_json=as_json)
     except typer.TyperException as error:
-        code = _tell("usage", _usage_message(error), "See amends --help.", as_json=as_json)
+        code = _tell("usage", _usage_message(error).rstrip(".") + ".", "See amends --help.", as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:

@@ -64,7 +64,7 @@ def _web(listening: socket.socket, environment: Mapping[str, str], *, open_brows
 
 
 def _worker(environment: Mapping[str, str]) -> Child:
-    return Child("worker", _amends("desk-worker"), environment)
+    return Child("worker", _amends("desk-worker", *([] if own_server() else ["--alone"])), environment)
 
 
 def _amends(*arguments: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 import logging
 from datetime import timedelta
+from typing import Annotated
+
+import typer
 
 from amends.cli.database import migrate_if_needed, migrate_or_be_restarted, own_server, start_django
 from amends.core import clock
@@ -28,14 +31,16 @@ def worker() -> None:
     _run(wait=True)
 
 
-def desk_worker() -> None:
-    """The one worker beside an embedded server."""
+def desk_worker(
+    alone: Annotated[bool, typer.Option(help="Nobody else works on this database.")] = False,
+) -> None:
+    """The worker of a desk; beside an embedded server it is the only one, `alone`."""
     hold_on()
     start_django()
     migrate_or_be_restarted()
-    lock = alone_on(data_folder())
-    lock.exclusive()
-    free_orphaned_jobs()
+    if alone:
+        alone_on(data_folder()).exclusive()
+        free_orphaned_jobs()
     _run(wait=True)
 
 

@@ -61,18 +61,31 @@ def erase_buyer(buyer: Buyer, *, by: Actor) -> Erased:
 
 @transaction.atomic
 def erase_order_buyer(order: Order, *, by: Actor) -> Erased:
-    """Erase the buyer of an order; where the marketplace names none, what this one order tells of them."""
+    """Erase the buyer of an order and whoever wrote about it as its buyer.
+
+    Where the marketplace names none, it is what this one order tells of them.
+    """
     require(by, "erase_buyer", order.shop)
+    writers = Buyer.objects.filter(conversations__order=order).distinct()
+    buyers = [buyer for buyer in writers.order_by("pk") if buyer.pk != order.buyer_id]
     if order.buyer is None:
         # The order must remember that its buyer was erased, or the next export would bring the person back.
-        order.buyer = Buyer.objects.create(
-            organisation_id=order.organisation_id,
-            marketplace=order.shop.marketplace,
-            first_seen_at=order.created_at,
-        )
+        order.buyer = buyers.pop(0) if buyers else _nameless(order)
         order.save(update_fields=["buyer"])
-        Conversation.objects.filter(order=order, buyer=None).update(buyer=order.buyer)
-    return erase_buyer(order.buyer, by=by)
+    erased = [erase_buyer(buyer, by=by) for buyer in (order.buyer, *buyers)]
+    return Erased(
+        orders=sum(each.orders for each in erased),
+        messages=sum(each.messages for each in erased),
+        records=sum(each.records for each in erased),
+    )
+
+
+def _nameless(order: Order) -> Buyer:
+    return Buyer.objects.create(
+        organisation_id=order.organisation_id,
+        marketplace=order.shop.marketplace,
+        first_seen_at=order.created_at,
+    )
 
 
 def _require(traces: Traces, buyer: Buyer, *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -84,7 +84,8 @@ def _new(shop: Shop, name: str, *, by: Actor) -> ImportFile:
 def _refuse(refused: ImportFile, refusal: Refused, *, by: Actor) -> ImportFile:
     refused.state, refused.finished_at = "refused", clock.now()
     refused.error_code, refused.error, refused.mend = refusal.code, refusal.message, refusal.mend
-    refused.save()
+    with _without_upload(refused):
+        refused.save()
     _tell("import_refused", refused, {"code": refusal.code}, by=by)
     return refused
 
@@ -112,11 +113,17 @@ def _run(running: ImportFile, opened: OpenFile, shop: Shop, *, by: Actor, progre
 
 def _finish(running: ImportFile) -> None:
     """Done. The upload itself goes: its rows and mails are kept one by one, personal columns apart."""
-    upload = running.content_id
     running.state, running.finished_at, running.progress = "done", clock.now(), running.size
-    running.content = None
-    with transaction.atomic():
+    with _without_upload(running):
         running.save(update_fields=["state", "finished_at", "progress", "content"])
+
+
+@contextmanager
+def _without_upload(ended: ImportFile) -> Iterator[None]:
+    upload = ended.content_id
+    ended.content = None
+    with transaction.atomic():
+        yield
         if upload is not None and not ImportFile.objects.filter(content_id=upload).exists():
             forget_contents([upload])
 

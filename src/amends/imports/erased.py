@@ -16,9 +16,9 @@ FREE_WORDS = frozenset({"seller_note", "note", "text", "location", "feedback_res
 def spare_erased(source: Source, records: Sequence[Record]) -> None:
     """Take the person out of those records that speak of an order whose buyer was erased."""
     erased = _erased_among(source.seller_account_id, {record.subject for record in records if record.subject})
-    if not erased:
+    if not erased or source.header_id is None:
         return
-    header = RecordHeader.objects.filter(pk=source.header_id).values_list("names", flat=True).first() or []
+    header = RecordHeader.objects.get(pk=source.header_id).names
     for record in records:
         if record.subject in erased:
             record.personal = None

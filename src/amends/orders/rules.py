@@ -10,6 +10,8 @@ Line = Mapping[str, Any]
 
 GOODS = ("item_amount", "item_tax", "wrap_amount", "wrap_tax")
 FREIGHT = ("shipping_amount", "shipping_tax")
+CHARGES = GOODS + FREIGHT
+DISCOUNTS = ("item_discount", "shipping_discount")
 ZERO = Decimal(0)
 
 
@@ -25,10 +27,12 @@ def freight_of(line: Line) -> Decimal:
 
 def total_of(lines: Sequence[Line]) -> Decimal | None:
     """All amount columns less discounts, over the lines; None where no line has an amount."""
-    if not any(line[name] is not None for line in lines for name in GOODS + FREIGHT):
+    if all(line[name] is None for line in lines for name in CHARGES):
         return None
-    discounts = ("item_discount", "shipping_discount")
-    return sum((_sum(line, GOODS + FREIGHT) - _sum(line, discounts) for line in lines), ZERO)
+    total = ZERO
+    for line in lines:
+        total += _sum(line, CHARGES) - _sum(line, DISCOUNTS)
+    return total
 
 
 def allocation(
@@ -58,4 +62,8 @@ def is_paid(state: str) -> bool:
 
 
 def _sum(line: Line, names: Sequence[str]) -> Decimal:
-    return sum((line[name] for name in names if line[name] is not None), ZERO)
+    total = ZERO
+    for name in names:
+        if (amount := line[name]) is not None:
+            total += amount
+    return total

@@ -19,7 +19,7 @@ from amends.imports.rejects import rejects_csv
 from amends.web.access import Reader, reads
 from amends.web.contents import attached
 from amends.web.error_sentences import mend_for, sentence_for
-from amends.web.reject_reasons import reason_for
+from amends.web.reject_reasons import nearest_kinds, reason_for
 
 PAGE = 50
 REJECTS = 100
@@ -122,6 +122,7 @@ def _shown(file: ImportFile, reader: Reader) -> dict[str, Any]:
         "progress": progress_of(file),
         "error_sentence": sentence_for(file.error_code) or file.error,
         "error_mend": mend_for(file.error_code) or file.mend,
+        "nearest": nearest_kinds(file.error) if file.error_code == "unknown_kind" else [],
         "counts": _bar(file),
     }
 

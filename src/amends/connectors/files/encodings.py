@@ -10,6 +10,8 @@ MARK = "\udcff"
 """Stands where bytes were no text: no text that was read correctly holds it."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_ENOUGH = 10_000
+
 _FIRST_HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
 
@@ -93,7 +95,7 @@ class Evidence:
 
     def add(self, block: bytes) -> None:
         """Takes the next block of the file."""
-        if not self._carry and block.isascii():
+        if (not self._carry and block.isascii()) or self._settled():
             return
         block = self._carry + block
         try:
@@ -106,6 +108,10 @@ class Evidence:
             self.invalid += _high_bytes(block[:used]) - valid
             self._keep(block)
         self._carry = block[used:]
+
+    def _settled(self) -> bool:
+        """Whether so much is no UTF-8 that the rest cannot change it: counting it all would take long."""
+        return self.invalid > _ENOUGH and self.valid < self.invalid and len(self._sample) >= SAMPLE
 
     def _keep(self, block: bytes) -> None:
         if len(self._sample) >= SAMPLE:

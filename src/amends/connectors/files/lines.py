@@ -18,8 +18,8 @@ class Block:
     """Whole lines without their line breaks, \\n, \\r\\n or a lone \\r.
 
     `first` is the number of the first line. `sound`: all bytes were text, no NUL, no line longer than a field
-    may be. `quoted`: a quote stands where a cell begins. `cut`: the block is the beginning of one line that is
-    too long to hold.
+    may be. `quoted`: a quote stands where a cell begins. `cut`: the block is the beginning of one line, too
+    long to hold.
     """
 
     first: int
