@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from amends.core.catalogues import compile_catalogues
 from amends.runtime.folder import DataFolder
 from amends.runtime.postgres import embedded_server
 
@@ -22,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="amends-test-")
         config.add_cleanup(_forget_folder)
+    compile_catalogues()
     settings.SECRET_KEY = os.environ.get("AMENDS_SECRET_KEY") or "only-for-tests-" * 4
 
 

@@ -82,6 +82,18 @@ def test_a_restore_cut_between_key_and_tidying_is_carried_on(desk: str, folder: 
     assert (said(desk), folder.secret_key(), databases(desk)) == ("new", "new-key", {""})
 
 
+def test_what_a_killed_restore_left_is_no_hindrance(desk: str, folder: DataFolder) -> None:
+    swap, mark = begun(desk, folder)
+    swap.swap()
+    mark.close()
+    assert databases(desk) == {"", "_before_restore"}
+    swap.make_draft()
+    say(swap.address(swap.draft), "newest")
+    swap.swap()
+    swap.tidy()
+    assert (said(desk), databases(desk)) == ("newest", {""})
+
+
 def test_a_restore_at_work_is_left_alone(desk: str, folder: DataFolder) -> None:
     _, mark = begun(desk, folder)
     finish_cut_restore(folder, desk)

@@ -181,6 +181,20 @@ def test_a_long_path_gets_a_short_private_socket_folder(tmp_path: Path) -> None:
         assert len(str(sockets / ".s.PGSQL.5432")) <= 100
         with embedded_server(folder, durable=False) as again:
             assert again == dsn
+    assert not sockets.exists()
     with embedded_server(folder, durable=False) as later:
         assert later == dsn
-    sockets.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's folder")
+def test_a_short_folder_taken_by_somebody_else_is_not_used(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / ("long" * 20) / "data")
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    os.chown(taken, 12345, 12345)
+    folder.prepare()
+    (folder.path / "socket_folder").write_text(str(taken))
+    with embedded_server(folder, durable=False) as dsn:
+        assert ask(dsn) == 1
+        assert str(taken) != (folder.path / "socket_folder").read_text()
+    assert taken.stat().st_uid == 12345

@@ -95,6 +95,9 @@ def start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings")
     import django
 
+    from amends.core.catalogues import compile_catalogues
+
+    compile_catalogues()
     django.setup()
 
 

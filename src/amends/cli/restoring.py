@@ -6,8 +6,11 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from amends import __version__
 from amends.cli.database import (
+    Unreachable,
     close_connections,
     database_address,
     migrate_if_needed,
@@ -41,7 +44,10 @@ def restore_file(file: Path, *, replace: bool, as_login: str | None) -> dict[str
         held.callback(close_connections)
         refuse_newer(backup, program=__version__, known_migrations=_known_migrations())
         address = os.environ["DATABASE_URL"]
-        refuse_newer_server(backup, address)
+        try:
+            refuse_newer_server(backup, address)
+        except psycopg.OperationalError as error:
+            raise Unreachable(error) from error
         restore = _Restore(backup, DatabaseSwap(address), as_login)
         empty = is_empty(address)
         if not empty:

@@ -57,9 +57,9 @@ class DatabaseSwap:
             return self._exists(connection, self.before) and self._exists(connection, self.current)
 
     def make_draft(self) -> None:
-        """Make an empty database with the text order of the one in use."""
+        """Make an empty database with the text order of the one in use. What a killed restore left goes."""
+        self.tidy()
         with self._beside() as connection:
-            self._drop(connection, self.draft)
             options = _locale_of(connection, self.current)
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 {}").format(

@@ -168,6 +168,7 @@ class EmbeddedServer:
             if pid:
                 os.kill(pid, signal.SIGINT)
             lock.exclusive()
+        self._sockets.tidy()
         lock.close()
 
     def _open_log(self) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import stat
 import struct
 import sys
 import tempfile
@@ -42,6 +43,13 @@ class SocketFolder:
         for leftover in path.glob(f"{SOCKET}*"):
             leftover.unlink()
 
+    def tidy(self) -> None:
+        """Remove the short folder after the server's end. Needs the server lock."""
+        short = None if self._fits() else self._recorded()
+        if short is not None:
+            with contextlib.suppress(OSError):
+                short.rmdir()
+
     def server_pid(self) -> int | None:
         """The process that listens on the socket, None when none does. A stale file never names one."""
         with socket.socket(socket.AF_UNIX) as client:
@@ -79,7 +87,7 @@ class SocketFolder:
 
     def _short(self) -> Path:
         known = self._recorded()
-        if known is not None and (not known.exists() or self._is_private(known)):
+        if known is not None and self._can_be_had(known):
             return known
         made = Path(tempfile.mkdtemp(prefix="amends-", dir=self._short_parent()))
         draft = self._record.with_name(".socket_folder")
@@ -89,12 +97,22 @@ class SocketFolder:
         draft.replace(self._record)
         return made
 
+    def _can_be_had(self, known: Path) -> bool:
+        """Whether the folder of the last time is still, or again, ours: anyone may write beside it."""
+        try:
+            known.mkdir(OWNER_ONLY_FOLDER)
+        except FileExistsError:
+            return self._is_private(known)
+        except OSError:
+            return False
+        return True
+
     def _is_private(self, path: Path) -> bool:
         status = path.lstat()
         owners = {os.geteuid(), self._folder.path.stat().st_uid}
         if os.geteuid() == 0 and self._folder.database.exists():
             owners.add(self._folder.database.stat().st_uid)
-        return path.is_dir() and not path.is_symlink() and status.st_uid in owners
+        return stat.S_ISDIR(status.st_mode) and status.st_uid in owners
 
     def _short_parent(self) -> str:
         for parent in (tempfile.gettempdir(), "/tmp"):
