@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Message
 
+from amends.accounts.rules import VERBS
 from amends.web.field_names import FIELD_NAMES
 from amends.web.reject_reasons import REASONS
 from amends.web.sentences import SENTENCES
@@ -14,7 +15,7 @@ from tests.architecture.extraction import LANGUAGES, SOURCE, catalogue, sentence
 PLACES = re.compile(r"%\(\w+\)[-0-9]*[a-z]|%%|<[^>]+>")
 SAID = list(sentences())
 VERB = re.compile(r"(?:Happening\(\s*|verb=)\"([a-z_]+)\"")
-REASON = re.compile(r"Bad(?:Value|Field)\(\s*(?:\"?\w+\"?,\s*)??\"([a-z_]+)\",\s*f?\"")
+REASON = re.compile(r"BadValue\(\s*\"([a-z_]+)\"|BadField\(\s*[^,]+,\s*\"([a-z_]+)\"")
 
 
 def test_the_extraction_finds_code_and_templates() -> None:
@@ -70,7 +71,7 @@ def test_french_and_chinese_are_not_english() -> None:
     for language in LANGUAGES:
         for _, sentence, _, message in translated(language):
             assert message is not None
-            if isinstance(sentence, str) and len(sentence.split()) > 3:
+            if isinstance(sentence, str) and len(PLACES.sub("", sentence).split()) > 3:
                 assert message.string != sentence
 
 
@@ -81,13 +82,13 @@ def code() -> Iterator[str]:
 
 
 def test_every_verb_of_history_has_its_sentence() -> None:
-    verbs = {verb for text in code() for verb in VERB.findall(text)}
+    verbs = {verb for text in code() for verb in VERB.findall(text)} - set(VERBS)
     assert "order_changed" in verbs
     assert verbs <= set(SENTENCES)
 
 
 def test_every_reason_of_a_reject_has_its_sentence() -> None:
-    reasons = {reason for text in code() for reason in REASON.findall(text)}
+    reasons = {found[1] or found[2] for text in code() for found in REASON.finditer(text)}
     assert {"amount_unreadable", "direction_unknown", "required_empty"} <= reasons
     assert reasons <= set(REASONS)
 

@@ -137,7 +137,7 @@ def test_a_refused_file_says_what_is_missing_and_what_to_do(desk: rows.Desk, at_
         mend="Export the report again.",
     )  # fmt: skip
     text = at_desk.get(f"/imports/{file.pk}").content.decode()
-    for shown in ("nothing of it went in", "标题", "do not rename them", "taobao.items"):
+    for shown in ("nothing of it went in", "标题", "do not rename them", "Taobao · order lines"):
         assert shown in text
 
 

@@ -120,9 +120,16 @@ def copy_in(
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    with driver_cursor() as cursor, cursor.copy(statement) as copy:
         for lines in copy_lines(names, defaults, rows):
             copy.write(lines)
+
+
+@contextmanager
+def driver_cursor() -> Iterator[Any]:
+    """psycopg's own cursor, for what Django's cannot do; what it raises comes as Django's errors."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        yield cursor.cursor
 
 
 def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -132,8 +139,8 @@ def _update_each(model: type[Model], columns: Sequence[str], rows: Sequence[Sequ
     statement = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
         sql.Identifier(model._meta.db_table), assignments, sql.Identifier(model._meta.pk.attname)
     )
-    with connection.cursor() as cursor:
-        cursor.cursor.executemany(statement, rows)
+    with driver_cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def reserve_ids(model: type[Model], count: int) -> list[int]:

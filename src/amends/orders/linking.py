@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 from psycopg import sql
 
 from amends.accounts.models import Shop
+from amends.core.bulk import driver_cursor
 from amends.orders.models import Order
 
 
@@ -29,5 +29,5 @@ def _set_orders(model: type[Model], rows: list[tuple[int, int]]) -> None:
     statement = sql.SQL("UPDATE {} SET order_id = %s WHERE {} = %s").format(
         sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.pk.attname)
     )
-    with connection.cursor() as cursor:
-        cursor.cursor.executemany(statement, rows)
+    with driver_cursor() as cursor:
+        cursor.executemany(statement, rows)

@@ -1,6 +1,7 @@
 """What platforms and carriers say of parcels becomes our parcels and their events."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from amends.accounts.models import Shop
@@ -9,23 +10,25 @@ from amends.core import clock
 from amends.core.bulk import record_rows
 from amends.orders.linking import link_waiting, order_ids
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
-from amends.parcels.rules import Standing, standing
+from amends.parcels.rules import standing
 
-PARCEL_FIELDS = ("carrier", "shipped_at", "delivered_at")
+PARCEL_FIELDS = {"carrier": "carrier", "shipped_at": "said_shipped_at", "delivered_at": "said_delivered_at"}
 EVENT_FIELDS = ("happened_at", "status", "code", "text", "location")
 
 
 def record_parcels_of_orders(shop: Shop, orders: Sequence[OrderFacts]) -> None:
     """Record the parcels that orders name. Merged orders share a parcel; an order may have several."""
     named = [(facts.number, parcel) for facts in orders for parcel in facts.parcels]
-    ids = _record_parcels(shop, [parcel for _, parcel in named])
+    ids = _record_parcels(shop, [parcel for _, parcel in named], carrier_holds=True)
     _link(shop, [(ids[parcel.tracking_number], number) for number, parcel in named])
 
 
 def record_tracking_events(shop: Shop, events: Sequence[TrackingFacts]) -> None:
     """Record carriers' events, in whatever order they come; unknown numbers become parcels of their own."""
     ids = _record_parcels(
-        shop, [ParcelFacts(tracking_number=each.tracking_number, carrier=each.carrier) for each in events]
+        shop,
+        [ParcelFacts(tracking_number=each.tracking_number, carrier=each.carrier) for each in events],
+        carrier_holds=False,
     )
     _link(shop, [(ids[each.tracking_number], each.order_number) for each in events if each.order_number])
     said: dict[tuple[int, str], dict[str, Any]] = {}
@@ -48,27 +51,36 @@ def link_orders(shop: Shop, ids: Mapping[str, int]) -> None:
     link_waiting(ParcelOrder.objects.filter(seller_account_id=shop.seller_account_id), ids)
 
 
-def _record_parcels(shop: Shop, parcels: Sequence[ParcelFacts]) -> dict[str, int]:
+def _record_parcels(shop: Shop, parcels: Sequence[ParcelFacts], *, carrier_holds: bool) -> dict[str, int]:
     said: dict[tuple[str], dict[str, Any]] = {}
     for facts in parcels:
-        columns = {name: value for name in PARCEL_FIELDS if (value := getattr(facts, name)) is not None}
+        columns = {
+            column: value
+            for name, column in PARCEL_FIELDS.items()
+            if (value := getattr(facts, name)) is not None
+        }
         said.setdefault((facts.tracking_number,), {}).update(columns)
-    for columns in said.values():
-        if "delivered_at" in columns:
-            columns["state"] = "delivered"
+    known = Parcel.objects.filter(
+        seller_account_id=shop.seller_account_id, tracking_number__any=[number for (number,) in said]
+    )
+    carriers = dict(known.values_list("tracking_number", "carrier"))
+    for (number,), columns in said.items():
+        if number not in carriers:
+            columns |= _standing_columns([], columns.get("said_shipped_at"), columns.get("said_delivered_at"))
+        elif carriers[number] and not carrier_holds:
+            columns.pop("carrier", None)
     recorded = record_rows(
         Parcel,
         said,
         key=("tracking_number",),
-        among=Parcel.objects.filter(
-            seller_account_id=shop.seller_account_id, tracking_number__any=[number for (number,) in said]
-        ),
+        among=known,
         starting={
             "organisation_id": shop.organisation_id,
             "seller_account_id": shop.seller_account_id,
             "created_at": clock.now(),
         },
     )
+    _move([recorded.ids[key] for key in recorded.changes])
     return {number: parcel_id for (number,), parcel_id in recorded.ids.items()}
 
 
@@ -86,21 +98,30 @@ def _link(shop: Shop, pairs: Sequence[tuple[int, str]]) -> None:
 
 
 def _move(parcel_ids: Sequence[int]) -> None:
-    events: dict[int, list[tuple[Any, str]]] = {parcel_id: [] for parcel_id in parcel_ids}
+    if not parcel_ids:
+        return
+    events: dict[int, list[tuple[datetime, str]]] = {parcel_id: [] for parcel_id in parcel_ids}
     for parcel_id, at, status in TrackingEvent.objects.filter(parcel_id__any=parcel_ids).values_list(
         "parcel_id", "happened_at", "status"
     ):
         events[parcel_id].append((at, status))
     parcels = Parcel.objects.filter(pk__any=parcel_ids)
-    said: dict[tuple[int], dict[str, Any]] = {}
-    for row in parcels.values("id", "state", "shipped_at", "delivered_at", "last_event_at"):
-        parcel_id = row["id"]
-        stated = Standing(row["state"], row["shipped_at"], row["delivered_at"], row["last_event_at"])
-        now = standing(events[parcel_id], stated=stated)
-        said[parcel_id,] = {
-            "state": now.state,
-            "shipped_at": now.shipped_at,
-            "delivered_at": now.delivered_at,
-            "last_event_at": now.last_event_at,
-        }
+    said = {
+        (parcel_id,): _standing_columns(events[parcel_id], shipped_at, delivered_at)
+        for parcel_id, shipped_at, delivered_at in parcels.values_list(
+            "id", "said_shipped_at", "said_delivered_at"
+        )
+    }
     record_rows(Parcel, said, key=("id",), among=parcels, starting={})
+
+
+def _standing_columns(
+    events: Sequence[tuple[datetime, str]], shipped_at: datetime | None, delivered_at: datetime | None
+) -> dict[str, Any]:
+    now = standing(events, shipped_at=shipped_at, delivered_at=delivered_at)
+    return {
+        "state": now.state,
+        "shipped_at": now.shipped_at,
+        "delivered_at": now.delivered_at,
+        "last_event_at": now.last_event_at,
+    }

@@ -13,6 +13,10 @@ class Parcel(Owned):
     tracking_number = models.TextField()
     carrier = models.TextField(default="")  # as written by the platform
     state = models.TextField(default="label_made")
+    said_shipped_at = models.DateTimeField(
+        null=True
+    )  # by the platform; the next two follow from all that is known
+    said_delivered_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField(null=True)

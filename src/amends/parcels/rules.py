@@ -15,6 +15,7 @@ RANK = {
     "delivered": 6,
     "returned": 7,
 }
+WAY_BACK = ("returning", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,27 @@ class Standing:
     last_event_at: datetime | None
 
 
-def standing(events: Sequence[tuple[datetime, str]], *, stated: Standing) -> Standing:
+def standing(
+    events: Sequence[tuple[datetime, str]],
+    *,
+    shipped_at: datetime | None = None,
+    delivered_at: datetime | None = None,
+) -> Standing:
     """The parcel's standing after `events` of (when, status; "" where it could not be told).
 
     The last event by its own time decides, of several at one moment the one furthest along; so a late event
-    never moves a parcel back. `stated` is what platforms said without events: it holds where it is further.
+    never moves a parcel back. `shipped_at` and `delivered_at` are what the platform said without events:
+    delivered holds against slower tracking, but not against a way back that began after it.
     """
     told = sorted((at, RANK[status], status) for at, status in events if status)
-    last_event_at = max((at for at, _ in events), default=stated.last_event_at)
-    if not told:
-        return Standing(stated.state, stated.shipped_at, stated.delivered_at, last_event_at)
-    state = told[-1][2]
-    if RANK[stated.state] > RANK[state] and stated.state in ("delivered", "returned"):
-        state = stated.state
+    state = told[-1][2] if told else "label_made"
+    if delivered_at is not None and not (told and told[-1][0] >= delivered_at and state in WAY_BACK):
+        state = "delivered"
     moved = [at for at, rank, _ in told if rank >= RANK["handed_over"]]
     delivered = [at for at, _, status in told if status == "delivered"]
     return Standing(
         state,
-        min(moved, default=stated.shipped_at) if stated.shipped_at is None else stated.shipped_at,
-        delivered[-1] if delivered else stated.delivered_at,
-        last_event_at,
+        min(moved, default=None) if shipped_at is None else shipped_at,
+        delivered[-1] if delivered else delivered_at,
+        max((at for at, _ in events), default=None),
     )

@@ -41,6 +41,8 @@ class DelimitedRows:
         delimiter, width, number = self._dialect.delimiter, self._fit.width, block.first - 1
         for line in block.lines:
             number += 1
+            if not line:
+                continue
             cells = line.split(delimiter)
             if len(cells) == width and cells[0] and not cells[0].isspace():
                 yield RawRow(number, cells)  # type: ignore[arg-type]  # no copy: nobody else holds the list

@@ -14,6 +14,7 @@ _ENOUGH = 10_000
 
 _FIRST_HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
+_RUN = re.compile(rb"[\x80-\xff]+")
 
 # How high bytes stand together. In GB text pairs follow pairs, mostly of the 3,755 common characters (lead
 # byte up to D7); in Latin text a high byte stands alone between letters, or two lowercase ones ("öß") do.
@@ -103,7 +104,8 @@ class Evidence:
             self.valid += _high_bytes(block[:used])
         except UnicodeDecodeError:
             text, used = codecs.utf_8_decode(block, "ignore", False)
-            valid = _high_bytes(text.encode())
+            sampled = len(self._sample) >= SAMPLE  # enough was looked at closely
+            valid = _high_bytes(text.encode()) if sampled else _well_formed(block[:used])
             self.valid += valid
             self.invalid += _high_bytes(block[:used]) - valid
             self._keep(block)
@@ -130,6 +132,8 @@ class Evidence:
             return ["utf-8"]
         sample = bytes(self._sample) + self._carry
         eight_bit = ["gb18030", "windows-1252"] if looks_chinese(sample) else ["windows-1252", "gb18030"]
+        if self._settled():
+            return eight_bit
         if self.valid >= 2 * invalid:
             return ["utf-8", *eight_bit]
         return [*eight_bit, "utf-8"]
@@ -144,6 +148,20 @@ def looks_chinese(sample: bytes) -> bool:
         if not (in_run and kind == "lettered"):
             speaks += _WEIGHTS[kind]
     return speaks > 0.5
+
+
+def _well_formed(block: bytes) -> int:
+    """High bytes that are UTF-8 and not by chance, as pairs of GB18030 are: inside a run of high bytes that
+    is not UTF-8 from end to end, only signs of three bytes and more count."""
+    count = 0
+    for run in _RUN.findall(block):
+        try:
+            run.decode()
+            count += len(run)
+        except UnicodeDecodeError:
+            signs = run.decode(errors="ignore")
+            count += sum(len(sign.encode()) for sign in signs if sign >= "\u0800")
+    return count
 
 
 def _high_bytes(block: bytes) -> int:

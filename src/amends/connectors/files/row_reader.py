@@ -1,5 +1,6 @@
 """From the raw rows of one file to records: junk told from rows, cells typed, content hashed."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ class RowReader:
             try:
                 piece = self._merged(place, cells) if place.others else _piece(place, cells[place.index])
             except BadValue as bad:
+                self._count(cells)
                 return self._reject(row, column_name(self._header, place.index), bad)
             if piece is not None:
                 values[place.field] = piece[0]
@@ -87,6 +89,22 @@ class RowReader:
             values=kept,
             personal=personal,
         )
+
+    def _count(self, cells: list[Cell]) -> None:
+        """Shows a rejected row to the assembler: the rows after it keep their places, so that the row can be
+        mended and come again."""
+        values = self._blank.copy()
+        for place in self._places:
+            try:
+                piece = self._merged(place, cells) if place.others else _piece(place, cells[place.index])
+            except BadValue:
+                if place.index == self._lead or place.field == "order_number":
+                    return
+                continue
+            if piece is not None:
+                values[place.field] = piece[0]
+        with suppress(BadField):
+            self._assembler.said(TypedRow(values))
 
     def _kept(self, cells: list[Cell]) -> tuple[list[str], list[str] | None]:
         kept = [cell if isinstance(cell, str) else as_received(cell) for cell in cells]

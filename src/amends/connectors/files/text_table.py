@@ -1,7 +1,7 @@
 """Delimited text: encoding and delimiter are those with which a known header can be read."""
 
+import io
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -27,8 +27,8 @@ from amends.core.errors import Refused
 
 _SAMPLE = 1 << 16
 _DELIMITERS = ("\t", ",", ";", "|")
-_MAX_BEGINNING = 32 << 20
-"""Bytes among which the first rows are looked for."""
+_BEGINNING = 1 << 20
+"""Bytes among which the header is looked for."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,16 @@ def find_text(scanned: Scan, shapes: Sequence[HeaderShape]) -> Found:
 def _read_beginning(scanned: Scan, encoding: Encoding, delimiter: str) -> _Reading:
     rows, too_wide, seen = list[RawRow](), False, 0
     reader = DelimitedRows(dialect(delimiter, MAX_COLUMNS, exact=False), Fit([], MAX_COLUMNS))
-    progress = Progress()
-    with closing(_passing(scanned, encoding, reader, progress)) as found:
-        for row in islice(found, MAX_CANDIDATES):
-            seen += 1
-            if isinstance(row, RawRow):
-                rows.append(row)
-            elif row.reason == "too_many_cells":
-                too_wide = True
-            if progress.position > _MAX_BEGINNING:
-                break
+    with scanned.path.open("rb") as stream:
+        stream.seek(encoding.skip)
+        beginning = io.BytesIO(stream.read(_BEGINNING))
+    lines = LineReader(beginning, encoding.codec, delimiter, Progress())
+    for row in islice(reader.rows(lines.blocks()), MAX_CANDIDATES):
+        seen += 1
+        if isinstance(row, RawRow):
+            rows.append(row)
+        elif row.reason == "too_many_cells":
+            too_wide = True
     return _Reading(encoding, delimiter, seen, rows, too_wide)
 
 

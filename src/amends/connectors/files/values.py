@@ -172,11 +172,11 @@ def parse_quantity(cell: Cell) -> int | None:
         text = _ascii(cell)
         if not text or text.casefold() in _PLACEHOLDERS:
             return None
-        text = re.sub(r"\s*(件|个|pcs\.?|x)$", "", text, flags=re.IGNORECASE)
-        text = re.sub(r"(?<=\d)[,\s](?=\d{3}(\D|$))", "", text)
-        if not re.fullmatch(r"[+-]?\d+([.,]0+)?", text):
+        bare = re.sub(r"\s*(件|个|pcs\.?|x)$", "", text, flags=re.IGNORECASE)
+        bare = re.sub(r"(?<=\d)[,\s](?=\d{3}(\D|$))", "", bare)
+        if not re.fullmatch(r"[+-]?\d+([.,]0+)?", bare):
             raise BadValue("quantity_unreadable", f"{quoted(text)} is no whole number.")
-        number = int(re.split("[.,]", text)[0])
+        number = int(re.split("[.,]", bare)[0])
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and float(cell).is_integer():
         number = int(cell)
     else:

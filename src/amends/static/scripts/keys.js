@@ -44,7 +44,7 @@
     o: () => document.activeElement.matches("[data-row]") && document.activeElement.click(),
   };
 
-  let leader = 0;
+  let leader = -Infinity;
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
@@ -54,7 +54,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || off?.checked) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.timeStamp - leader < 1200) {
-      leader = 0;
+      leader = -Infinity;
       go(event.key);
     } else if (event.key === "g") {
       leader = event.timeStamp;

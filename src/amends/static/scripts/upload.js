@@ -5,6 +5,15 @@
   const drop = document.getElementById("drop");
   const field = document.getElementById("files");
   const sending = document.getElementById("sending");
+  const picked = document.getElementById("picked");
+
+  // With script, the field's own button gives way to one in the reader's language.
+  form.classList.add("scripted");
+  const name = () => {
+    const names = [...field.files].map((file) => file.name);
+    picked.textContent = names.slice(0, 3).join(", ") + (names.length > 3 ? ` … (${names.length})` : "");
+  };
+  field.addEventListener("change", name);
 
   for (const name of ["dragenter", "dragover"]) {
     drop.addEventListener(name, (event) => {
@@ -16,6 +25,7 @@
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    name();
   });
 
   const show = (part) => {

@@ -25,10 +25,10 @@ class AllOrders:
     def said(self, row: TypedRow) -> Said:
         number = row.needed("order_number")
         sku = row.text("sku")
-        if row.count("quantity") is None:
-            raise row.missing("quantity")
         named = sku or row.text("asin") or "-"
         line_key = f"{named}/{self._lines.nth(number + chr(0) + named)}"
+        if row.count("quantity") is None:
+            raise row.missing("quantity")
         return Said(
             key=f"{number}/{line_key}",
             subject=number,

@@ -39,9 +39,9 @@ class EbayOrders:
         if row.text("item_number") is None:
             self._told_by_own_row = number
             return Said(key=number, subject=number, updated_at=None, facts=[self._order(row, number)])
+        line = self._line(row, number)
         if row.count("quantity") is None:
             raise row.missing("quantity")
-        line = self._line(row, number)
         order = self._order(row, number) if is_new else self._part(row, number)
         return Said(key=f"{number}/{line.key}", subject=number, updated_at=None, facts=[order, line])
 

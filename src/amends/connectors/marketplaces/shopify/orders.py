@@ -32,10 +32,10 @@ class ShopifyOrders:
             raise row.missing("order_number")
         is_first_row = placed_at is not None or number != self._last_number
         self._last_number = number
-        if row.count("quantity") is None:
-            raise row.missing("quantity")
         named = row.text("sku") or _short(row.text("title") or "-")
         line_key = f"{named}/{self._lines.nth(number + chr(0) + named)}"
+        if row.count("quantity") is None:
+            raise row.missing("quantity")
         order = self._order(row, number) if is_first_row else OrderFacts(number=number)
         return Said(
             key=f"{number}/{line_key}",
@@ -49,7 +49,7 @@ class ShopifyOrders:
         cancelled_at, paid_at = row.moment("cancelled_at"), row.moment("paid_at")
         return OrderFacts(
             number=number,
-            status=" / ".join(word for word in (money, goods) if word) or None,
+            status=money or goods,
             state=self._state(money, goods, cancelled_at),
             currency=row.text("currency"),
             total=row.amount("total"),

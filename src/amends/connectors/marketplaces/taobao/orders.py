@@ -41,7 +41,7 @@ class TaobaoOrders:
             completed_at=completed_at,
             asked_carrier=asked_carrier(person.buyer_note if person else None, self._kind.words["carriers"]),
             shipping_service=row.text("shipping_service"),
-            seller_note=row.text("seller_note"),
+            seller_note=_unguarded(row.text("seller_note")),
             close_reason=_close_reason(row),
             invoice_wished=True if person and person.invoice_title else None,
             refunded=row.amount("refunded"),
@@ -64,6 +64,11 @@ def _person(row: TypedRow) -> PersonFacts | None:
     if person.invoice_title is not None and is_placeholder(person.invoice_title):
         person.invoice_title = None
     return person
+
+
+def _unguarded(note: str | None) -> str | None:
+    """The export puts the apostrophe of its numbers before notes too, and alone where there is none."""
+    return note.removeprefix("'").strip() or None if note else None
 
 
 def _close_reason(row: TypedRow) -> str | None:

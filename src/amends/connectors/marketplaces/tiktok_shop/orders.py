@@ -25,10 +25,10 @@ class TiktokOrders:
 
     def said(self, row: TypedRow) -> Said:
         number = row.needed("order_number")
-        if row.count("quantity") is None:
-            raise row.missing("quantity")
         named = row.text("sku_id") or row.text("sku") or "-"
         line_key = f"{named}/{self._lines.nth(number + chr(0) + named)}"
+        if row.count("quantity") is None:
+            raise row.missing("quantity")
         return Said(
             key=f"{number}/{line_key}",
             subject=number,
@@ -42,7 +42,7 @@ class TiktokOrders:
         paid_at = row.moment("paid_at")
         return OrderFacts(
             number=number,
-            status=" / ".join(word for word in (status, substatus) if word) or None,
+            status=status or substatus,
             state=self._state(status, substatus),
             currency=currency_meant(row.text("total_unit"), self._shop.currency),
             total=row.amount("total"),

@@ -1,0 +1,72 @@
+"""A real Chromium, and what it complains of."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+# The driver runs an event loop in this thread; Django's rows are asked for beside it, never inside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "no Chromium on this machine: install it, or leave out the tests marked browser"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where the screenshots go: AMENDS_SCREENSHOTS, else a folder for temporary files."""
+    folder = Path(os.environ.get("AMENDS_SCREENSHOTS") or tempfile.mkdtemp(prefix="amends-screenshots-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@dataclass
+class Looker:
+    """A page that is looked at: kept as a picture, judged by axe, its complaints collected."""
+
+    page: Page
+    name: str
+    pictures: Path
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def look(self, at: str) -> None:
+        """Take the picture, and hold the page against WCAG 2.2 AA, at its whole height."""
+        size = self.page.viewport_size
+        assert size is not None
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        self.page.screenshot(path=self.pictures / f"{self.name}-{at}.png")
+        found = Axe().run(self.page, options={"runOnly": STANDARDS}).response["violations"]
+        self.complaints += [f"{at}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            self.complaints.append(f"{at}: {wide} px wider than the screen")
+        self.page.set_viewport_size(size)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
