@@ -18,11 +18,16 @@ NOT_COLUMNS = {"person", "buyer", "payments", "parcels", "number", "order_number
 
 @dataclass(slots=True)
 class Merged:
-    """Columns said (or following from what was said), by order number and by line."""
+    """Columns said (or following from what was said), by order number and by line.
+
+    `newest` and `older` are the facts of orders, apart: an older one only tells what no newer one does.
+    """
 
     orders: dict[str, Columns]
     lines: dict[LineKey, Columns]
     derived_payments: dict[str, Columns]
+    newest: list[OrderFacts]
+    older: list[OrderFacts]
 
 
 class Fields:
@@ -49,26 +54,33 @@ def merge(
     orders: Iterable[OrderFacts],
     lines: Iterable[LineFacts],
     *,
+    older_lines: Iterable[LineFacts] = (),
     known_orders: Mapping[str, Columns],
     known_lines: Mapping[LineKey, Columns],
     currency: str,
 ) -> Merged:
     """Lay what was said over what is known, then derive totals, allocated parts and payments.
 
-    An order said earlier than it is known is passed over. `currency` is the shop's, for orders without.
+    What was said of an order earlier than what is known, and what `older_lines` say, only fills gaps.
+    `currency` is the shop's, for orders without.
     """
-    said_orders = _orders(orders, known_orders)
-    said_lines: dict[LineKey, Columns] = {}
+    merged = Merged({}, {}, {}, [], [])
+    _lay_orders(merged, orders, known_orders)
+    said_orders, said_lines = merged.orders, merged.lines
     for facts in lines:
         said_orders.setdefault(facts.order_number, {})
         said_lines.setdefault((facts.order_number, facts.key), {}).update(LINE_FIELDS.said(facts))
+    for facts in older_lines:
+        line_key = (facts.order_number, facts.key)
+        said_orders.setdefault(facts.order_number, {})
+        columns = said_lines.setdefault(line_key, {})
+        fill(columns, LINE_FIELDS.said(facts), known=known_lines.get(line_key, {}))
     view: dict[str, dict[str, Columns]] = {number: {} for number in said_orders}
     for (number, key), columns in known_lines.items():
         if number in view:
             view[number][key] = dict(columns)
     for (number, key), columns in said_lines.items():
         view[number][key] = {**view[number].get(key, NO_LINE), **columns}
-    merged = Merged(said_orders, said_lines, {})
     for number, said in said_orders.items():
         order = {**NO_ORDER, "currency": currency, **known_orders.get(number, {}), **said}
         _settle(merged, number, order, view[number])
@@ -85,21 +97,31 @@ NO_ORDER: Columns = {
 }
 
 
-def _orders(orders: Iterable[OrderFacts], known: Mapping[str, Columns]) -> dict[str, Columns]:
-    said: dict[str, Columns] = {}
+def _lay_orders(merged: Merged, orders: Iterable[OrderFacts], known: Mapping[str, Columns]) -> None:
     newest = {number: columns["said_at"] for number, columns in known.items()}
     for facts in orders:
-        columns = said.setdefault(facts.number, {})
+        columns = merged.orders.setdefault(facts.number, {})
         before = newest.get(facts.number)
         if before is not None and facts.said_at is not None and facts.said_at < before:
+            merged.older.append(facts)
             continue
+        merged.newest.append(facts)
         newest[facts.number] = facts.said_at or before
         columns.update(ORDER_FIELDS.said(facts))
-        if facts.total is not None:
+    for facts in merged.older:
+        fill(merged.orders[facts.number], ORDER_FIELDS.said(facts), known=known.get(facts.number, {}))
+    for columns in merged.orders.values():
+        if "total" in columns:
             columns["total_basis"] = "stated"
-        if facts.placed_at is not None:
-            columns["sorted_at"] = facts.placed_at
-    return said
+        if "placed_at" in columns:
+            columns["sorted_at"] = columns["placed_at"]
+
+
+def fill(columns: Columns, older: Columns, *, known: Columns) -> None:
+    """Put into `columns` what `older` says and neither they nor what is `known` do."""
+    for name, value in older.items():
+        if name not in columns and known.get(name) in (None, ""):
+            columns[name] = value
 
 
 def _settle(merged: Merged, number: str, order: Columns, lines: dict[str, Columns]) -> None:
@@ -108,8 +130,12 @@ def _settle(merged: Merged, number: str, order: Columns, lines: dict[str, Column
         merged.orders[number]["total"] = total
     currency = order["currency"]
     unit = smallest_unit(currency) if currency in currencies() else Decimal("0.0001")
-    shares = rules.allocation(list(lines.values()), total=total, freight=order["shipping"], unit=unit)
-    for (key, line), share in zip(lines.items(), shares, strict=True):
+    # By key, not by arrival: the odd cent falls on the same line whichever file came first.
+    ordered = sorted(lines.items()) if len(lines) > 1 else list(lines.items())
+    shares = rules.allocation(
+        [line for _, line in ordered], total=total, freight=order["shipping"], unit=unit
+    )
+    for (key, line), share in zip(ordered, shares, strict=True):
         if share != line["allocated"]:
             merged.lines.setdefault((number, key), {})["allocated"] = share
     if total is not None and total > 0 and rules.is_paid(order["state"]):

@@ -15,10 +15,16 @@ PaymentKey = tuple[int, str]  # order id, payment key
 def record_payments(
     shop: Shop, orders: Sequence[OrderFacts], derived: Mapping[str, Columns], ids: Mapping[str, int]
 ) -> None:
-    """Record the payments of these orders; a derived one gives way as soon as the platform states one."""
+    """Record the payments of these orders.
+
+    A derived one gives way as soon as the platform states one, and goes when the order turns out not to be
+    paid, unless something has been promised back of it already.
+    """
     said: dict[PaymentKey, dict[str, Any]] = {}
     for facts in orders:
         for payment in facts.payments:
+            if payment.amount < 0:
+                continue  # no money came from the buyer
             columns = {
                 "captured": payment.amount,
                 "currency": facts.currency,
@@ -31,12 +37,16 @@ def record_payments(
                 {name: value for name, value in columns.items() if value is not None}
             )
     known = Payment.objects.filter(order_id__any=list(ids.values()))
-    stated = {order_id for order_id, _ in said} | set(
-        known.filter(basis="stated").values_list("order_id", flat=True)
-    )
+    bases = list(known.values_list("order_id", "basis"))
+    stated = {order_id for order_id, _ in said} | {order_id for order_id, basis in bases if basis == "stated"}
     for number, columns in derived.items():
         if ids[number] not in stated:
             said[ids[number], "main"] = columns
+    unpaid = {order_id for order_id, basis in bases if basis == "derived"} - {
+        order_id for order_id, _ in said
+    }
+    if unpaid:
+        known.filter(order_id__any=unpaid, basis="derived", committed=0).delete()
     record_rows(
         Payment,
         said,

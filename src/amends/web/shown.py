@@ -3,11 +3,12 @@
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale
 from babel.dates import format_datetime
-from babel.numbers import format_decimal, parse_pattern
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -35,11 +36,18 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return "—"
     digits = max(currencies().get(currency, 2), -int(amount.normalize().as_tuple().exponent))
-    formats = Locale.parse(locale()).currency_formats if currency else Locale.parse(locale()).decimal_formats
-    pattern = parse_pattern(formats["standard" if currency else None].pattern)
-    pattern.frac_prec = (digits, digits)
+    pattern = _pattern(locale(), bool(currency), digits)
     text = pattern.apply(amount, locale(), currency=currency or None, currency_digits=False)
     return _CODE_BEFORE_DIGIT.sub("\\1\u00a0", text).replace("-", "−")
+
+
+@lru_cache(maxsize=256)
+def _pattern(locale_name: str, with_currency: bool, digits: int) -> NumberPattern:
+    known = Locale.parse(locale_name)
+    formats = known.currency_formats if with_currency else known.decimal_formats
+    pattern = parse_pattern(formats["standard" if with_currency else None].pattern)
+    pattern.frac_prec = (digits, digits)
+    return pattern
 
 
 def number(value: int) -> str:

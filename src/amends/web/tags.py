@@ -21,6 +21,13 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def short(text: object, length: int) -> str:
+    """At most so many signs; plainer and quicker than Django's, which counts what cannot be seen."""
+    whole = str(text)
+    return whole if len(whole) <= length else whole[: length - 1] + "…"
+
+
+@register.filter
 def counted(count: int) -> str:
     return shown.counted(count)
 

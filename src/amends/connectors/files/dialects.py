@@ -65,11 +65,17 @@ class Dialect:
             went = self._quoting.go_on(further)
             if went is Went.CLOSED:
                 parsed = self._quoting.parse("\n".join(lines))
-                return None if parsed.loose or parsed.open else Taken(parsed.cells, len(lines))
+                if not (parsed.loose or parsed.open) and self._may_span(parsed.cells):
+                    return Taken(parsed.cells, len(lines))
+                break
             if went is Went.BROKEN:
                 break
         self._credit -= length + len(lines) * _LINE_COST
         return None
+
+    def _may_span(self, cells: list[str]) -> bool:
+        """Whether a row over several lines may have these cells."""
+        return not any(map(str.strip, cells[self.width :]))
 
     def _stands_alone(self, further: str, lines: int) -> bool:
         """Whether the line after `lines` lines of a quoted cell is sure to be a row of its own."""
@@ -92,10 +98,8 @@ class QuotedDialect(Dialect):
             return Taken(next(csv.reader([line], delimiter=self.delimiter, strict=True)))
         except csv.Error:
             parsed = self._quoting.parse(line)
-        if parsed.open and not parsed.loose:
-            taken = self._joined(line, following())
-            if taken is not None and not any(map(str.strip, taken.cells[self.width :])):
-                return taken
+        if parsed.open and not parsed.loose and (taken := self._joined(line, following())):
+            return taken
         if parsed.open:
             parsed = self._quoting.parse(line, forgiving=True)
         doubtful = parsed.open or (parsed.loose and not self._fits(parsed.cells))
@@ -128,8 +132,10 @@ class TabDialect(Dialect):
             return Taken(parsed.cells) if bare != self.width == len(parsed.cells) else None
         if bare > self.width or (bare == self.width != len(parsed.cells)):
             return None
-        taken = self._joined(line, following())
-        return taken if taken is not None and len(taken.cells) == self.width else None
+        return self._joined(line, following())
+
+    def _may_span(self, cells: list[str]) -> bool:
+        return len(cells) == self.width
 
     def _stands_alone(self, further: str, lines: int) -> bool:
         return lines >= _TAB_LINES or further.count("\t") + 1 >= self.width

@@ -19,6 +19,7 @@ from amends.connectors.marketplaces.amazon.all_orders import AllOrders
 from amends.connectors.marketplaces.amazon.feedback import SellerFeedback
 from amends.connectors.marketplaces.amazon.returns import FbaReturns, MfnReturns
 from amends.connectors.marketplaces.ebay.orders import EbayOrders
+from amends.connectors.marketplaces.own.orders import OwnOrders
 from amends.connectors.marketplaces.shopify.orders import ShopifyOrders
 from amends.connectors.marketplaces.taobao.items import TaobaoItems
 from amends.connectors.marketplaces.taobao.orders import TaobaoOrders
@@ -39,6 +40,7 @@ ASSEMBLERS: dict[str, type[Assembler]] = {
     "ebay.orders": EbayOrders,
     "shopify.orders": ShopifyOrders,
     "tiktok_shop.orders": TiktokOrders,
+    "orders": OwnOrders,
     "tracking_events": TrackingEvents,
     "messages": Messages,
 }
