@@ -10,6 +10,7 @@ from amends.accounts.rules import VERBS
 from amends.web.field_names import FIELD_NAMES
 from amends.web.reject_reasons import REASONS
 from amends.web.sentences import SENTENCES
+from amends.web.words import FILE_KIND
 from tests.architecture.extraction import LANGUAGES, SOURCE, catalogue, sentences
 
 PLACES = re.compile(r"%\(\w+\)[-0-9]*[a-z]|%%|<[^>]+>")
@@ -91,6 +92,11 @@ def test_every_reason_of_a_reject_has_its_sentence() -> None:
     reasons = {found[1] or found[2] for text in code() for found in REASON.finditer(text)}
     assert {"amount_unreadable", "direction_unknown", "required_empty"} <= reasons
     assert reasons <= set(REASONS)
+
+
+def test_every_kind_of_file_has_its_word() -> None:
+    kinds = {path.stem for path in (SOURCE / "packs" / "file_kinds").glob("*.yaml")} | {"mail"}
+    assert kinds == set(FILE_KIND)
 
 
 def test_field_names_are_sentences_too() -> None:

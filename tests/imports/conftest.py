@@ -2,12 +2,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import people
 
 from amends.accounts.models import Shop
 from amends.core.actor import Actor
 from amends.imports.actions import import_path
 from amends.imports.models import ImportFile
+from tests import people
 
 Take = Callable[..., ImportFile]
 

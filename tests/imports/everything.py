@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 NOT_COMPARED = (
-    "id", "organisation_id", "seller_account_id", "shop_id", "order_id", "buyer_id", "parcel_id", "created_at",
-    "received_at", "first_seen_at", "sorted_at", "import_file_id", "header_id", "conversation_id", "message_id",
-    "returned_id", "feedback_id", "content_id", "record_id", "at", "subject_id", "actor",
+    "id", "organisation_id", "seller_account_id", "shop_id", "order_id", "buyer_id", "parcel_id",
+    "conversation_id", "message_id", "returned_id", "feedback_id", "content_id", "record_id", "header_id",
+    "import_file_id", "subject_id", "actor", "at", "created_at", "received_at", "first_seen_at", "sorted_at",
 )  # fmt: skip
 OF_ORDER = "(SELECT number FROM amends_order WHERE id = t.order_id)"
 OF_RETURN = "(SELECT source || ' ' || key FROM amends_return WHERE id = t.returned_id)"

@@ -1,4 +1,4 @@
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -22,8 +22,7 @@ def shop():
 @pytest.fixture
 def take(shop):
     def import_one(path, into=shop):
-        done = import_path(path, into, by=Actor(into.organisation_id, None, "cli"))
-        return done
+        return import_path(path, into, by=Actor(into.organisation_id, None, "cli"))
 
     return import_one
 
@@ -49,7 +48,7 @@ def test_an_order_goes_in_whole(take, tmp_path, shop):
 def test_allocated_parts_sum_to_what_was_paid_for_the_goods(take, tmp_path):
     take(amazon_orders(tmp_path / "x", amazon_row(shipping_price="6.00"), amazon_row(sku="PL-30")))
     order = Order.objects.get()
-    goods = order.total - D("1.00")
+    goods = order.total - Decimal("1.00")
     assert sum(line.allocated for line in order.lines.all()) == goods
 
 

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+
+from amends.accounts.models import Shop
+from amends.imports.models import ImportFile
+from amends.orders.models import Order
 from tests.imports.counting import counts
 from tests.imports.everything import everything
 from tests.imports.exports import amazon_orders, amazon_row
@@ -18,15 +22,11 @@ from tests.imports.more_exports import (
     TAOBAO_ORDER,
     TAOBAO_REFUND,
     document,
-    maildir,
     mail,
+    maildir,
     mbox,
     written,
 )
-
-from amends.accounts.models import Shop
-from amends.imports.models import ImportFile
-from amends.orders.models import Order
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., ImportFile]
@@ -37,7 +37,7 @@ class Undone(Exception):
 
 
 def orders_of(files: list[Path]) -> list[tuple[Path, ...]]:
-    """All orders of a few; of more, enough that each comes before and after each other, and first and last."""
+    """All orders of a few; of more, each comes before and after each other, first and last."""
     if len(files) <= 3:
         return list(permutations(files))
     turned = [tuple(files[at:] + files[:at]) for at in range(len(files))]

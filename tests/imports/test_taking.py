@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from tests.imports.counting import counts
-from tests.imports.everything import everything
-from tests.imports.exports import amazon_orders, amazon_row
-from tests.imports.more_exports import EVENT, TAOBAO_ITEM, TAOBAO_ORDER, mail, mbox, written
 
 from amends.accounts.models import Shop
 from amends.imports import actions
 from amends.imports.models import ImportFile, ImportReject
 from amends.orders.models import Order, OrderLine, OrderPerson
+from tests.imports.counting import counts
+from tests.imports.everything import everything
+from tests.imports.exports import amazon_orders, amazon_row
+from tests.imports.more_exports import EVENT, TAOBAO_ITEM, TAOBAO_ORDER, mail, mbox, written
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., ImportFile]

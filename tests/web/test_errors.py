@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -81,6 +81,7 @@ def test_a_form_without_its_token(desk: rows.Desk) -> None:
 
 def test_too_much_is_413_and_odd_is_400() -> None:
     assert errors.bad_request(asked(), RequestDataTooBig()).status_code == 413
+    assert b"several goes" in errors.bad_request(asked(), TooManyFilesSent()).content
     assert errors.bad_request(asked(), ValueError()).status_code == 400
     assert errors.forbidden(asked()).status_code == 403
     assert errors.server_error(asked()).status_code == 500

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.orders.queries import spellings, typed
+from amends.returns.models import Return
 from tests.web import rows
 
 PLANTERS = "112-8841907-5530612"
@@ -49,6 +50,23 @@ def test_strange_words_find_nothing(at_desk: Client, words: str) -> None:
     answer = at_desk.get("/orders", {"q": words.encode("utf-8", "surrogatepass")})
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode()
+
+
+def test_what_came_in_before_its_order_is_told(desk: rows.Desk, at_desk: Client) -> None:
+    early = Return.objects.create(
+        organisation=desk.organisation,
+        seller_account=desk.amazon.seller_account,
+        shop=desk.amazon,
+        source="amazon.mfn_returns",
+        key="early",
+        order_number="114-0000001-0000001",
+        created_at=rows.NOON,
+    )
+    text = at_desk.get("/orders", {"q": "１１４-0000001-0000001"}).content.decode()
+    assert "The order itself has not come in yet" in text
+    assert "1 return<" in text
+    early.delete()
+    assert "Nothing found" in at_desk.get("/orders", {"q": "114-0000001-0000001"}).content.decode()
 
 
 @given(st.text())

@@ -50,7 +50,9 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
     for path in paths:
         if path.is_dir() and looks_like_mail(path) is None:
-            below = [each for each in sorted(path.rglob("*")) if each.is_file() and not _is_hidden(each, path)]
+            below = [
+                each for each in sorted(path.rglob("*")) if each.is_file() and not _is_hidden(each, path)
+            ]
             yield from below or [path]  # an empty folder is refused
         else:
             yield path

@@ -4,15 +4,17 @@ Rows arrive by the hundred thousand; the ORM's way of inserting them costs four 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Field, Model, QuerySet
 from psycopg import sql
 
 from amends.core.copying import copy_lines
+
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code: waited longer than lock_timeout
 
 Key = tuple[Any, ...]
 Change = dict[str, tuple[Any, Any]]  # column → (before, after)
@@ -162,18 +164,41 @@ def lock_until_commit(name: str, number: int) -> None:
 
 
 @contextmanager
-def held_while_running(name: str, number: int) -> Iterator[bool]:
-    """Hold a lock for as long as this database session lives; False when another session holds it."""
+def held_while_running(name: str, number: int, *, patience_s: float = 0.0) -> Iterator[bool]:
+    """Hold a lock for as long as this database session lives; False when another session keeps it.
+
+    `patience_s`: how many seconds to wait for another session to let it go.
+    """
     arguments = (name, number % 2**31)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", arguments)
-        held = bool(cursor.fetchone()[0])
+    held = _try_lock(arguments) or (patience_s > 0 and _lock_within(patience_s, arguments))
     try:
         yield held
     finally:
-        if held:
-            with connection.cursor() as cursor:
+        # Where the session has ended, its lock has gone with it.
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
+            if held:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", arguments)
+
+
+def _try_lock(arguments: tuple[str, int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", arguments)
+        return bool(cursor.fetchone()[0])
+
+
+def _lock_within(patience_s: float, arguments: tuple[str, int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{int(patience_s * 1000)}ms"])
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_lock(hashtext(%s), %s)", arguments)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+            return False
+        finally:
+            cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+        return True
 
 
 def commit_without_waiting() -> None:

@@ -6,11 +6,12 @@ from hashlib import blake2b
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amends.accounts.models import Shop
+from amends.accounts.models import SellerAccount, Shop
 from amends.accounts.permission import require
 from amends.buyers.models import Buyer, BuyerPerson
 from amends.core import clock
 from amends.core.actor import Actor
+from amends.core.bulk import lock_until_commit
 from amends.core.errors import NotAllowed
 from amends.erasure.rejected_rows import erase_files_and_rejects
 from amends.erasure.said_rows import erase_records
@@ -39,6 +40,7 @@ def erase_buyer(buyer: Buyer, *, by: Actor) -> Erased:
 
     Raises NotAllowed where `by` may not erase in every shop that knows the buyer.
     """
+    _hold_imports(buyer.organisation_id)
     traces = traces_of(buyer)
     _require(traces, buyer, by=by)
     orders = Order.objects.filter(pk__in=traces.order_ids)
@@ -66,6 +68,7 @@ def erase_order_buyer(order: Order, *, by: Actor) -> Erased:
     Where the marketplace names none, it is what this one order tells of them.
     """
     require(by, "erase_buyer", order.shop)
+    _hold_imports(order.organisation_id)
     writers = Buyer.objects.filter(conversations__order=order).distinct()
     buyers = [buyer for buyer in writers.order_by("pk") if buyer.pk != order.buyer_id]
     if order.buyer is None:
@@ -78,6 +81,15 @@ def erase_order_buyer(order: Order, *, by: Actor) -> Erased:
         messages=sum(each.messages for each in erased),
         records=sum(each.records for each in erased),
     )
+
+
+def _hold_imports(organisation_id: int) -> None:
+    """Let no import write between what is looked up and what is erased; the order of locks is theirs."""
+    accounts = SellerAccount.objects.filter(organisation_id=organisation_id).order_by("pk")
+    for account_id in accounts.values_list("pk", flat=True):
+        lock_until_commit("seller_account", account_id)
+    lock_until_commit("buyers", organisation_id)
+    lock_until_commit("content", organisation_id)
 
 
 def _nameless(order: Order) -> Buyer:
@@ -108,11 +120,7 @@ def _erase_messages(messages: QuerySet[Message]) -> int:
     attachments.delete()
     Message.objects.filter(pk__in=ids).update(content=None)
     erased = MessageBody.objects.filter(message_id__in=ids).delete()[0]
-    still_used = {
-        *MessageAttachment.objects.filter(content_id__in=contents).values_list("content_id", flat=True),
-        *Message.objects.filter(content_id__in=contents).values_list("content_id", flat=True),
-    }
-    forget_contents(contents - still_used)
+    forget_contents(contents)
     return erased
 
 

@@ -2,13 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from amends.accounts.models import Shop
+from amends.connectors.files.cells import storable
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import held_while_running
@@ -25,6 +26,10 @@ ROWS_AT_ONCE = 4000
 MAILS_AT_ONCE = 100
 OCTETS_AT_ONCE = 16 * 1024 * 1024
 
+COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
+# How long the database may take to notice that the process behind an import was killed.
+ORPHAN_ENDS_WITHIN_S = 2.0
+
 Progress = Callable[[ImportFile], None]
 
 
@@ -33,17 +38,21 @@ def import_path(
 ) -> ImportFile:
     """Import one file (or Maildir folder) from disk; takes up an import of it that was cut off.
 
-    The result's `state` is done, or refused with the reason. Raises TakenOver if another process has it.
+    The result's `state` is done, or refused with the reason. While another process is at the same file, this
+    import goes in beside it, and finds unchanged what that one has taken.
     """
-    name = name or path.name
+    name = storable(name or path.name or path.resolve().name)
     try:
         opened = open_file(path, shop)
     except Refused as refusal:
         return _refuse(_new(shop, name, by=by), refusal, by=by)
     cut_off = ImportFile.objects.filter(
-        shop=shop, sha256=opened.sha256, name=name, content__isnull=True, state="running"
+        shop=shop, sha256=opened.sha256, name=name, content__isnull=True, state__in=("running", "failed")
     ).last()
-    return _run(cut_off or _new(shop, name, by=by), opened, shop, by=by, progress=progress)
+    if cut_off is not None:
+        with suppress(TakenOver):
+            return _run_or_fail(cut_off, opened, by=by, progress=progress)
+    return _run_or_fail(_new(shop, name, by=by), opened, by=by, progress=progress)
 
 
 def receive_upload(shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor) -> ImportFile:
@@ -60,7 +69,10 @@ def receive_upload(shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor)
 
 
 def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
-    """Import an uploaded file; after a crash it goes on where the last commit was."""
+    """Import an uploaded file; after a crash it goes on where the last commit was.
+
+    Raises TakenOver if another process has it.
+    """
     if waiting.state not in ("waiting", "running") or waiting.content is None:
         return
     with tempfile.NamedTemporaryFile(prefix="amends-import-") as copy:
@@ -72,7 +84,27 @@ def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
         except Refused as refusal:
             _refuse(waiting, refusal, by=by)
             return
-        _run(waiting, opened, waiting.shop, by=by, progress=lambda _: None)
+        _run(waiting, opened, by=by, progress=lambda _: None)
+
+
+def give_up(failed: ImportFile, error: Exception) -> None:
+    """Say of an import that its own fault ended it; the upload goes, what was taken stays."""
+    failed.state, failed.finished_at = "failed", clock.now()
+    failed.error_code = "import_failed"
+    failed.error = storable(f"The import stopped: {type(error).__name__}: {str(error).partition(chr(10))[0]}")
+    failed.mend = "Import the file again; nothing is doubled. Report it if it stops again."
+    with _without_upload(failed):
+        failed.save(update_fields=["state", "finished_at", "error_code", "error", "mend", "content"])
+
+
+def _run_or_fail(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress) -> ImportFile:
+    try:
+        return _run(running, opened, by=by, progress=progress)
+    except (TakenOver, DatabaseError):
+        raise
+    except Exception as error:
+        give_up(running, error)
+        raise
 
 
 def _new(shop: Shop, name: str, *, by: Actor) -> ImportFile:
@@ -83,16 +115,18 @@ def _new(shop: Shop, name: str, *, by: Actor) -> ImportFile:
 
 def _refuse(refused: ImportFile, refusal: Refused, *, by: Actor) -> ImportFile:
     refused.state, refused.finished_at = "refused", clock.now()
-    refused.error_code, refused.error, refused.mend = refusal.code, refusal.message, refusal.mend
+    refused.error_code, refused.mend = refusal.code, refusal.mend
+    refused.error = storable(refusal.message)
     with _without_upload(refused):
         refused.save()
     _tell("import_refused", refused, {"code": refusal.code}, by=by)
     return refused
 
 
-def _run(running: ImportFile, opened: OpenFile, shop: Shop, *, by: Actor, progress: Progress) -> ImportFile:
-    with held_while_running("import_file", running.pk) as held:
-        if not held:
+def _run(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress) -> ImportFile:
+    shop = running.shop
+    with held_while_running("import_file", running.pk, patience_s=ORPHAN_ENDS_WITHIN_S) as held:
+        if not held or not _is_open(running):
             raise TakenOver(running.name)
         source = _start(running, opened, by=by)
         try:
@@ -104,11 +138,15 @@ def _run(running: ImportFile, opened: OpenFile, shop: Shop, *, by: Actor, progre
         except Refused as refusal:
             return _refuse(running, refusal, by=by)
         _finish(running)
-    counts = {
-        name: getattr(running, name) for name in ("rows", "created", "updated", "unchanged", "rejected")
-    }
+    counts = {name: getattr(running, name) for name in COUNTS}
     _tell("import_finished", running, counts, by=by)
     return running
+
+
+def _is_open(running: ImportFile) -> bool:
+    """Whether there is still something to do, now that nobody else can be at it."""
+    running.refresh_from_db(fields=["state", "consumed", "progress", *COUNTS])
+    return running.state in ("waiting", "running", "failed")
 
 
 def _finish(running: ImportFile) -> None:
@@ -124,7 +162,7 @@ def _without_upload(ended: ImportFile) -> Iterator[None]:
     ended.content = None
     with transaction.atomic():
         yield
-        if upload is not None and not ImportFile.objects.filter(content_id=upload).exists():
+        if upload is not None:
             forget_contents([upload])
 
 

@@ -20,10 +20,15 @@ from amends.returns import actions as returns
 from amends.reviews import actions as reviews
 
 
-def apply_records(shop: Shop, records: Sequence[Record], *, by: Actor) -> None:
-    """Bring our own rows to what these records say. The caller holds the seller account's lock."""
-    said = _Said(records)
-    recorded = orders.record_orders(shop, said.orders, said.lines, by=by)
+def apply_records(shop: Shop, records: Sequence[Record], *, older: Sequence[Record] = (), by: Actor) -> None:
+    """Bring our own rows to what these records say. The caller holds the seller account's lock.
+
+    `older` records say what newer ones have overtaken: they only fill gaps of orders and lines.
+    """
+    said, said_earlier = _Said(records), _Said(older)
+    recorded = orders.record_orders(
+        shop, [*said.orders, *said_earlier.orders], said.lines, older_lines=said_earlier.lines, by=by
+    )
     parcels.record_parcels_of_orders(shop, said.orders)
     parcels.record_tracking_events(shop, said.events)
     inbox.record_messages(shop, said.messages, by=by)

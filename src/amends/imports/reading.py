@@ -19,6 +19,7 @@ from amends.core.errors import Refused
 
 Entry = Record | Reject
 MAIL = "mail"
+UNREADABLE = {"too_large": "is too large", "unreadable": "cannot be read"}  # RawMail's problems
 SAMPLE = 200
 
 
@@ -137,10 +138,11 @@ class MailFile:
 
     def entries(self) -> Generator[Entry]:
         for mail in read_mails(self.path):
+            self.position = mail.position_bytes
             if mail.octets is None:
-                yield Reject(mail.position, "", mail.problem, f"Mail {mail.position} is too large.", "")
+                why = UNREADABLE.get(mail.problem, "cannot be read")
+                yield Reject(mail.position, "", mail.problem, f"Mail {mail.position} {why}.", "")
                 continue
-            self.position += len(mail.octets)
             facts = read_message(mail.octets, shop_zone=self.shop.time_zone)
             content = content_key(facts)
             yield Record(

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from amends.accounts.models import Shop
 from amends.connectors.base import Record, Reject
+from amends.connectors.files.cells import storable
 from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError
@@ -66,7 +67,8 @@ def _take(
     spare_erased(source, records)
     judged = list(zip(records, verdicts, strict=True))
     keep_records(source, [record for record, verdict in judged if verdict.keep])
-    apply_records(shop, [record for record, verdict in judged if verdict.apply], by=by)
+    older = [record for record, verdict in judged if verdict.keep and not verdict.apply]
+    apply_records(shop, [record for record, verdict in judged if verdict.apply], older=older, by=by)
     _keep_rejects(import_file, rejects)
     outcomes = [verdict.outcome for verdict in verdicts] + [Outcome.REJECTED] * len(rejects)
     counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
@@ -112,8 +114,3 @@ def _refused_by_database(entry: Entry, error: Exception) -> Reject:
     return Reject(
         entry.line, "", "not_storable", f"The database refuses this row: {reason}", "\t".join(entry.values)
     )
-
-
-def storable(text: str) -> str:
-    """Text as PostgreSQL can keep it: NUL bytes and lone surrogates shown as a replacement mark."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

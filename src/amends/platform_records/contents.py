@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import ManyToOneRel
 
 from amends.core import clock
 from amends.core.bulk import lock_until_commit
@@ -80,8 +81,17 @@ def read_content(content: Content) -> Iterator[bytes]:
 
 
 def forget_contents(ids: Collection[int]) -> None:
-    """Delete contents that nothing refers to any more."""
-    Content.objects.filter(pk__in=ids).delete()
+    """Delete those of these contents that nothing refers to any more."""
+    contents = Content.objects.filter(pk__in=ids)
+    # Whoever is about to refer to one holds this lock too.
+    for organisation_id in sorted(set(contents.values_list("organisation_id", flat=True))):
+        lock_until_commit("content", organisation_id)
+    for relation in Content._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not ContentChunk:
+            name = relation.field.name
+            users = relation.related_model._default_manager.filter(**{f"{name}__in": ids})
+            contents = contents.exclude(pk__in=users.values(name))
+    contents.delete()
 
 
 def _ids(organisation_id: int, digests: set[bytes]) -> dict[bytes, int]:

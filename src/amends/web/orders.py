@@ -20,7 +20,7 @@ from amends.orders.queries import (
 from amends.orders.states import ORDER_STATES
 from amends.web import shown
 from amends.web.access import Reader, reads
-from amends.web.find import MOST, find_orders
+from amends.web.find import MOST, find_orders, known_without_order
 from amends.web.names import buyer_name
 
 TO_BE_SHIPPED = frozenset({"paid", "part_shipped"})
@@ -47,6 +47,9 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         if len(found.ids) == 1 and found.exact:
             return redirect("order", order_id=found.ids[0])
         context |= {"too_many": len(found.ids) >= MOST, "most": MOST}
+        if not found.ids:
+            known = known_without_order(shops, reader.shops("see_messages"), words)
+            context |= {"known": known, "is_awaited": any(known.values())}
         ids = found.ids
     else:
         page = page_of_orders(shops, state=context["state"] or None, beyond=_place(request))

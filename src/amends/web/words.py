@@ -51,7 +51,7 @@ FILE_KIND: Mapping[str, Promise] = {
     "ebay.orders": _("eBay · orders"),
     "shopify.orders": _("Shopify · orders"),
     "tiktok_shop.orders": _("TikTok Shop · orders"),
-    "orders": _("Orders"),
+    "orders": _("Orders of any shop"),
     "tracking_events": _("Tracking events"),
     "messages": _("Messages file"),
     "mail": _("Mail"),

@@ -13,6 +13,7 @@ CHINESE_TEXTS = [
     "联通",
     "𠀀𠀁 生僻字",  # four bytes each
     "￥12.00",
+    "很好，谢谢",  # most of its bytes are well-formed UTF-8, by chance
 ]
 LATIN_TEXTS = [
     "é",

@@ -28,6 +28,13 @@ def test_total_and_payment_are_what_the_platform_states() -> None:
     assert [(payment.amount, payment.paid_at) for payment in told.payments] == [(Decimal(108), told.paid_at)]
 
 
+@pytest.mark.parametrize(
+    ("note", "told"), [("'赠品一份", "赠品一份"), ("赠品", "赠品"), ("'", None), ("", None)]
+)
+def test_the_guard_of_a_note_is_no_part_of_it(note: str, told: str | None) -> None:
+    assert order(订单备注=note).seller_note == told
+
+
 def test_nothing_paid_is_no_payment() -> None:
     assert order(买家实际支付金额="0.00").payments == []
 

@@ -38,7 +38,7 @@
     if (event.detail.lengthComputable) show(event.detail.loaded / event.detail.total);
   });
   form.addEventListener("htmx:afterRequest", (event) => { if (!event.detail.successful) sending.hidden = true; });
-  document.body.addEventListener("htmx:sendError", () => {
+  form.addEventListener("htmx:sendError", () => {
     sending.hidden = true;
     document.getElementById("notice").textContent = form.dataset.lost;
   });

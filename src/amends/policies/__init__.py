@@ -1,0 +1,1 @@
+"""What marketplaces, the law and the shop itself promise by when. Pure: facts in, due times out."""

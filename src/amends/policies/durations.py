@@ -1,0 +1,107 @@
+"""How long: an amount of time counted from a moment, in each of the ways that rules count."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from amends.core.calendar import CalendarUnknown, add_business_days, is_business_day
+from amends.policies.facts import AnswerPromise
+from amends.policies.walltime import at_wall, day_begins, days_later
+
+Span = tuple[datetime, datetime]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many of a unit.
+
+    minutes, hours: on any day. calendar_days: the same time of day so many civil days later.
+    business_days: the same of the country's business days; a start on a day off counts as the first moment of
+    the next business day. civil_days_after: the day after the event is the first, and the last one counts in
+    full. staffed_minutes: only while the shop is staffed (see `staffed_end`).
+    """
+
+    n: int
+    unit: str
+
+
+def end_of(start: datetime, amount: Amount, zone: ZoneInfo, country: str | None) -> datetime:
+    """When `amount` counted from `start` is over, in UTC.
+
+    Raises CalendarUnknown where business days are counted in a country or year no calendar knows.
+    """
+    return _UNITS[amount.unit](start.astimezone(UTC), amount.n, zone, country)
+
+
+def staffed_end(start: datetime, promise: AnswerPromise, zone: ZoneInfo) -> tuple[datetime, list[Span]]:
+    """When the promised minutes are over, counted only while staffed, and the spans in between without anybody.
+
+    Times of day are those of `zone`; a shift has as many minutes as really pass in it.
+    """
+    left = timedelta(minutes=promise.minutes)
+    at = start.astimezone(UTC)
+    pauses: list[Span] = []
+    for begins, ends in _shifts(at, promise, zone):
+        if ends <= at:
+            continue
+        if begins > at:
+            pauses.append((at, begins))
+            at = begins
+        if at + left <= ends:
+            return at + left, pauses
+        left -= ends - at
+        at = ends
+    raise AssertionError("shifts never end")
+
+
+def _shifts(at: datetime, promise: AnswerPromise, zone: ZoneInfo) -> Iterator[Span]:
+    """Every shift that may still run at `at`, and all after it."""
+    over_night = promise.staffed_until <= promise.staffed_from
+    first = at.astimezone(zone).date() - _DAY
+    for day in (first + _DAY * n for n in count()):
+        if day.weekday() in promise.days:
+            last = day + _DAY if over_night else day
+            yield _wall(day, promise.staffed_from, zone), _wall(last, promise.staffed_until, zone)
+
+
+def _wall(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return at_wall(datetime.combine(day, clock), zone)
+
+
+def _minutes(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    return start + timedelta(minutes=n)
+
+
+def _hours(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    return start + timedelta(hours=n)
+
+
+def _calendar_days(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    return days_later(start, n, zone)
+
+
+def _business_days(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    if country is None:
+        raise CalendarUnknown("Business days are counted, but the marketplace's country is not known.")
+    day = start.astimezone(zone).date()
+    if not is_business_day(day, country):
+        day = add_business_days(day, 0, country)
+        start = day_begins(day, zone)
+    return days_later(start, (add_business_days(day, n, country) - day).days, zone)
+
+
+def _civil_days_after(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    return day_begins(start.astimezone(zone).date() + timedelta(days=n + 1), zone)
+
+
+_UNITS: dict[str, Callable[[datetime, int, ZoneInfo, str | None], datetime]] = {
+    "minutes": _minutes,
+    "hours": _hours,
+    "calendar_days": _calendar_days,
+    "business_days": _business_days,
+    "civil_days_after": _civil_days_after,
+}
+UNITS = (*_UNITS, "staffed_minutes")
