@@ -11,9 +11,19 @@ from amends.accounts.models import (
     User,
 )
 from amends.buyers.models import Buyer, BuyerPerson
+from amends.cases.models import Case, Clock, Note, WorkItem
 from amends.history.models import Event
 from amends.imports.models import ImportFile, ImportReject
-from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.inbox.models import (
+    CaseMessage,
+    Conversation,
+    Draft,
+    Message,
+    MessageAttachment,
+    MessageBody,
+    OutgoingMessage,
+    PlatformEvent,
+)
 from amends.orders.models import Order, OrderLine, OrderPerson, Payment
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.platform_records.models import (
@@ -30,9 +40,13 @@ __all__ = [
     "ApiToken",
     "Buyer",
     "BuyerPerson",
+    "Case",
+    "CaseMessage",
+    "Clock",
     "Content",
     "ContentChunk",
     "Conversation",
+    "Draft",
     "Event",
     "Feedback",
     "FeedbackPerson",
@@ -42,14 +56,17 @@ __all__ = [
     "Message",
     "MessageAttachment",
     "MessageBody",
+    "Note",
     "OneTimeLink",
     "Order",
     "OrderLine",
     "OrderPerson",
     "Organisation",
+    "OutgoingMessage",
     "Parcel",
     "ParcelOrder",
     "Payment",
+    "PlatformEvent",
     "PlatformRecord",
     "PlatformRecordPerson",
     "RecordHeader",
@@ -60,4 +77,5 @@ __all__ = [
     "Shop",
     "TrackingEvent",
     "User",
+    "WorkItem",
 ]

@@ -9,7 +9,7 @@ from django.apps import apps
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    "history", "platform_records", "accounts", "buyers", "orders", "parcels", "inbox",
+    "history", "platform_records", "accounts", "buyers", "orders", "parcels", "cases", "inbox",
     "returns", "reviews", "imports",
 ]  # fmt: skip
 

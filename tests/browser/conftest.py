@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +32,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Path:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the screenshots go: AMENDS_SCREENSHOTS, else a folder for temporary files."""
-    folder = Path(os.environ.get("AMENDS_SCREENSHOTS") or tempfile.mkdtemp(prefix="amends-screenshots-"))
+    wished = os.environ.get("AMENDS_SCREENSHOTS")
+    folder = Path(wished) if wished else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

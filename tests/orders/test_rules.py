@@ -22,8 +22,12 @@ def test_total_is_all_amounts_less_discounts():
     assert rules.total_of(lines) == D("37.60")
 
 
-def test_total_is_not_known_where_no_line_has_an_amount():
-    assert rules.total_of([line(), line(item_discount="1.00")]) is None
+def test_a_line_without_amounts_adds_nothing():
+    assert rules.total_of([line(), line(item_amount="9.00", item_discount="1.00")]) == D("8.00")
+    assert rules.total_of([line()]) == D(0)
+
+
+def test_total_is_not_known_without_lines():
     assert rules.total_of([]) is None
 
 

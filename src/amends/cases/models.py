@@ -14,6 +14,9 @@ class Case(Owned):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="cases")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="cases")
     order_number = models.TextField(default="")
+    offered_order = models.ForeignKey(  # named in the text by a sender nobody knows: a person joins or declines
+        Order, on_delete=models.PROTECT, null=True, related_name="offered_cases"
+    )
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="cases")
     state = models.TextField(default="open")
     issue_types = ArrayField(models.TextField(), default=list)  # the most urgent first
@@ -24,7 +27,8 @@ class Case(Owned):
     opened_at = models.DateTimeField()
     unanswered_since = models.DateTimeField(null=True)  # when the oldest unanswered buyer message was sent
     last_message_at = models.DateTimeField()
-    newest_message_id = models.BigIntegerField(null=True)
+    newest_message_id = models.BigIntegerField(null=True)  # of the buyer: a reply must have seen it
+    at_stake = models.DecimalField(max_digits=18, decimal_places=4, default=0)  # lost by waiting, shop's currency
     snoozed_until = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -66,6 +70,7 @@ class Clock(Owned):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     kind = models.TextField()
     side = models.TextField()
+    actor = models.TextField()  # who must act before: only a seller's clock runs against us
     rule = models.TextField()
     rule_version = models.TextField(default="")
     counts_from = models.TextField()  # the event: buyer_message, delivered, claim_opened …

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from amends.cli.file_kind_examples import file_kind_problems
+from amends.cli.policy_examples import policy_problems
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
@@ -124,4 +125,5 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "currencies": _currencies,
     "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
+    "policies": policy_problems,
 }

@@ -88,6 +88,22 @@ class OrderFacts:
     parcels: list[ParcelFacts] = field(default_factory=list)
 
 
+LINE_AMOUNTS = frozenset(
+    (
+        "item_amount",
+        "item_tax",
+        "shipping_amount",
+        "shipping_tax",
+        "wrap_amount",
+        "wrap_tax",
+        "item_discount",
+        "shipping_discount",
+        "paid_amount",
+        "refunded",
+    )
+)
+
+
 @dataclass(slots=True)
 class LineFacts:
     """One line of an order. Amounts are for the whole line, discounts as positive numbers."""
@@ -114,6 +130,7 @@ class LineFacts:
     refunded: Decimal | None = None
     promotions: list[str] | None = None
     is_gift: bool | None = None
+    blank: tuple[str, ...] = ()  # amounts that the row has a column for and leaves empty: there is none
 
 
 @dataclass(slots=True)

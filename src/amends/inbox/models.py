@@ -2,8 +2,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from amends.accounts.models import Owned, Shop
+from amends.accounts.models import Owned, Shop, User
 from amends.buyers.models import Buyer
+from amends.cases.models import Case
 from amends.orders.models import Order
 from amends.platform_records.models import Content
 
@@ -17,6 +18,9 @@ class Conversation(Owned):
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="conversations")
     order_number = models.TextField(default="")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="conversations")
+    case = models.ForeignKey(  # that later messages of this thread go to
+        Case, on_delete=models.PROTECT, null=True, related_name="conversations"
+    )
     last_message_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -78,3 +82,84 @@ class MessageAttachment(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "position"], name="attachment_once")]
+
+
+class CaseMessage(Owned):
+    """This message belongs to this case; one message may concern two."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_messages")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="case_messages")
+    reason = models.TextField()  # why it was joined: thread, sender, only_order, number, opened, person
+    issue_types = models.JSONField(default=list)  # [[code, confidence], …], the best first
+    signals = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "message"], name="case_message_once")]
+
+
+class Draft(Owned):
+    """What a person has typed for a case and not sent. Nobody else's act removes it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    text = models.TextField(default="")
+    template = models.TextField(default="")
+    seen_message_id = models.BigIntegerField(null=True)  # the newest buyer message it was written to
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="draft_once")]
+
+
+OUTGOING_STATES = ("waiting", "handing_over", "sent", "failed", "unknown", "cancelled", "hand_task", "done")
+
+
+class OutgoingMessage(Owned):
+    """A reply on its way: written down first, handed over at most once."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outgoing")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="outgoing")
+    idempotency_key = models.TextField(unique=True)  # for mail, its Message-ID
+    channel = models.TextField()  # email | hand
+    state = models.TextField(default="waiting")
+    recipient = models.TextField(default="")
+    subject = models.TextField(default="")
+    text = models.TextField()
+    template = models.TextField(default="")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    leaves_at = models.DateTimeField()  # until then it can be called back
+    handed_over_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")  # what the server or the person said
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="outgoing")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OUTGOING_STATES), name="outgoing_state"),
+            models.CheckConstraint(condition=Q(channel__in=("email", "hand")), name="outgoing_channel"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("handing_over", "sent", "unknown")) | Q(handed_over_at__isnull=False),
+                name="outgoing_handed_over_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["leaves_at"], condition=Q(state="waiting"), name="outgoing_waiting"),
+            models.Index(fields=["case", "id"], name="outgoing_of_case"),
+        ]
+
+
+class PlatformEvent(Owned):
+    """A mail from a platform or a server, not from a buyer: a notification, a bounce, an automatic reply."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="platform_event")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="platform_events")
+    kind = models.TextField()  # notification | bounce | automatic
+    order_number = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=("notification", "bounce", "automatic")), name="platform_event_kind"
+            )
+        ]

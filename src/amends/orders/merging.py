@@ -6,14 +6,14 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from amends.connectors.base import LineFacts, OrderFacts, PersonFacts
+from amends.connectors.base import LINE_AMOUNTS, LineFacts, OrderFacts, PersonFacts
 from amends.core.money import currencies, smallest_unit
 from amends.orders import rules
 
 Columns = dict[str, Any]
 LineKey = tuple[str, str]  # order number, line key
 
-NOT_COLUMNS = {"person", "buyer", "payments", "parcels", "number", "order_number", "key"}
+NOT_COLUMNS = {"person", "buyer", "payments", "parcels", "number", "order_number", "key", "blank"}
 
 
 @dataclass(slots=True)
@@ -61,7 +61,8 @@ def merge(
 ) -> Merged:
     """Lay what was said over what is known, then derive totals, allocated parts and payments.
 
-    What was said of an order earlier than what is known, and what `older_lines` say, only fills gaps.
+    What was said of an order earlier than what is known, and what `older_lines` say, only fills gaps. The
+    amounts of a line are said together: where the newest row leaves one empty, there is none.
     `currency` is the shop's, for orders without.
     """
     merged = Merged({}, {}, {}, [], [])
@@ -69,12 +70,14 @@ def merge(
     said_orders, said_lines = merged.orders, merged.lines
     for facts in lines:
         said_orders.setdefault(facts.order_number, {})
-        said_lines.setdefault((facts.order_number, facts.key), {}).update(LINE_FIELDS.said(facts))
+        columns = said_lines.setdefault((facts.order_number, facts.key), {})
+        columns.update(dict.fromkeys(facts.blank), **LINE_FIELDS.said(facts))
     for facts in older_lines:
         line_key = (facts.order_number, facts.key)
         said_orders.setdefault(facts.order_number, {})
         columns = said_lines.setdefault(line_key, {})
-        fill(columns, LINE_FIELDS.said(facts), known=known_lines.get(line_key, {}))
+        older = {name: value for name, value in LINE_FIELDS.said(facts).items() if name not in LINE_AMOUNTS}
+        fill(columns, older, known=known_lines.get(line_key, {}))
     view: dict[str, dict[str, Columns]] = {number: {} for number in said_orders}
     for (number, key), columns in known_lines.items():
         if number in view:

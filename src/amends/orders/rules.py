@@ -26,8 +26,8 @@ def freight_of(line: Line) -> Decimal:
 
 
 def total_of(lines: Sequence[Line]) -> Decimal | None:
-    """All amount columns less discounts, over the lines; None where no line has an amount."""
-    if all(line[name] is None for line in lines for name in CHARGES):
+    """All amount columns less discounts, over the lines; None where there are no lines."""
+    if not lines:
         return None
     total = ZERO
     for line in lines:

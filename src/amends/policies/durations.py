@@ -21,7 +21,7 @@ class Amount:
     minutes, hours: on any day. calendar_days: the same time of day so many civil days later.
     business_days: the same of the country's business days; a start on a day off counts as the first moment of
     the next business day. civil_days_after: the day after the event is the first, and the last one counts in
-    full. staffed_minutes: only while the shop is staffed (see `staffed_end`).
+    full.
     """
 
     n: int
@@ -37,34 +37,36 @@ def end_of(start: datetime, amount: Amount, zone: ZoneInfo, country: str | None)
 
 
 def staffed_end(start: datetime, promise: AnswerPromise, zone: ZoneInfo) -> tuple[datetime, list[Span]]:
-    """When the promised minutes are over, counted only while staffed, and the spans in between without anybody.
+    """When the promised minutes are over, counted only while staffed, and the spans between without anybody.
 
     Times of day are those of `zone`; a shift has as many minutes as really pass in it.
     """
     left = timedelta(minutes=promise.minutes)
     at = start.astimezone(UTC)
     pauses: list[Span] = []
-    for begins, ends in _shifts(at, promise, zone):
-        if ends <= at:
-            continue
+    shifts = (shift for shift in _shifts(at, promise, zone) if shift[1] > at)
+    begins, ends = next(shifts)
+    while at + left > ends or begins > at:
         if begins > at:
             pauses.append((at, begins))
             at = begins
-        if at + left <= ends:
-            return at + left, pauses
-        left -= ends - at
-        at = ends
-    raise AssertionError("shifts never end")
+        else:
+            left -= ends - at
+            at = ends
+            begins, ends = next(shifts)
+    return at + left, pauses
 
 
 def _shifts(at: datetime, promise: AnswerPromise, zone: ZoneInfo) -> Iterator[Span]:
     """Every shift that may still run at `at`, and all after it."""
-    over_night = promise.staffed_until <= promise.staffed_from
+    night = _DAY if promise.staffed_until <= promise.staffed_from else timedelta()
     first = at.astimezone(zone).date() - _DAY
-    for day in (first + _DAY * n for n in count()):
-        if day.weekday() in promise.days:
-            last = day + _DAY if over_night else day
-            yield _wall(day, promise.staffed_from, zone), _wall(last, promise.staffed_until, zone)
+    days = (first + _DAY * n for n in count())
+    return (
+        (_wall(day, promise.staffed_from, zone), _wall(day + night, promise.staffed_until, zone))
+        for day in days
+        if day.weekday() in promise.days
+    )
 
 
 def _wall(day: date, clock: time, zone: ZoneInfo) -> datetime:
@@ -104,4 +106,4 @@ _UNITS: dict[str, Callable[[datetime, int, ZoneInfo, str | None], datetime]] = {
     "business_days": _business_days,
     "civil_days_after": _civil_days_after,
 }
-UNITS = (*_UNITS, "staffed_minutes")
+UNITS = tuple(_UNITS)

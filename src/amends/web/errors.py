@@ -93,6 +93,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             mend=_("Send files through the import page; it takes files of any size."),
             code="too_large",
         )
+    if isinstance(exception, TooManyFilesSent):
+        return error_answer(
+            request,
+            status=400,
+            title=_("These are too many files at once"),
+            mend=_("Send them in several goes, or mail as one mbox file."),
+            code="too_many_files",
+        )
     return error_answer(
         request, status=400, title=_("The desk could not read this request"), code="bad_request"
     )

@@ -13,6 +13,8 @@ from amends.core.money import currencies
 MAX_AMOUNT = Decimal("99999999999999")
 MAX_DECIMALS = 4
 _SMALLEST = Decimal(1).scaleb(-MAX_DECIMALS)
+_NOISE = Decimal("1e-9")  # of an amount: what binary numbers leave behind, as in 12.340000000000002
+_BINARY_DIGITS = 17
 
 _PLAIN = re.compile(r"\d{1,14}(\.\d{1,2})?")
 _SIGNS = "+−–-"
@@ -150,16 +152,16 @@ def _number(digits: str, decimal_comma: bool) -> Decimal:
 def _counted(number: float) -> Decimal:
     if not math.isfinite(number):
         raise BadValue("amount_absurd", f"{number} is no amount that was ever paid.")
-    amount = Decimal(repr(number))
-    rounded = round(number, MAX_DECIMALS)
-    if abs(rounded - number) <= 1e-9 * max(1.0, abs(number)):
-        amount = Decimal(repr(rounded))
-    return _within(amount, repr(number))
+    return _within(Decimal(repr(number)), repr(number))
 
 
 def _within(amount: Decimal, text: str) -> Decimal:
     if abs(amount) > MAX_AMOUNT:
         raise BadValue("amount_absurd", f"{quoted(text)} is beyond belief.")
-    if amount.quantize(_SMALLEST) != amount:
+    nearest = amount.quantize(_SMALLEST)
+    if nearest == amount:
+        return amount
+    is_binary = len(amount.as_tuple().digits) <= _BINARY_DIGITS
+    if not is_binary or abs(nearest - amount) > _NOISE * max(Decimal(1), abs(amount)):
         raise BadValue("amount_absurd", f"{quoted(text)} has more than {MAX_DECIMALS} decimals.")
-    return amount
+    return nearest.normalize()

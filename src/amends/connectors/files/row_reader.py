@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from amends.connectors.base import Record, Reject
+from amends.connectors.base import LINE_AMOUNTS, LineFacts, Record, Reject
 from amends.connectors.files.badvalue import BadField, BadValue
 from amends.connectors.files.cells import Cell, RawRow, column_name, normal_header, storable
 from amends.connectors.files.column_types import CellType, Piece, cell_types
@@ -53,6 +53,7 @@ class RowReader:
             known = {i for found in places.values() for i in found}
             self._dropped += [i for i in range(len(header)) if i not in known]
         self._lead = next((places[c.field][0] for c in kind.columns if c.required and c.type == "id"), None)
+        self._amounts = [place.field for place in self._places if place.field in LINE_AMOUNTS]
         self._begun = False
 
     def read(self, row: RawRow) -> Record | Reject | None:
@@ -77,6 +78,11 @@ class RowReader:
             said = self._assembler.said(TypedRow(values))
         except BadField as bad:
             return self._reject(row, self._column_of(bad.field), bad)
+        blank = tuple([name for name in self._amounts if values[name] is None])
+        if blank:
+            for facts in said.facts:
+                if isinstance(facts, LineFacts):
+                    facts.blank = blank
         content = blake2b("\x1f".join(pieces).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         kept, personal = self._kept(cells)
         return Record(

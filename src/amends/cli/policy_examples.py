@@ -1,0 +1,73 @@
+"""The examples of a policy pack, put to the clocks."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from amends.core.packs import Pack
+from amends.policies.clocks import ClockDue, read_clocks
+from amends.policies.facts import ClockFacts, GivenDeadline
+from amends.policies.rulebook import notes_of, rules_of
+
+
+def policy_problems(pack: Pack) -> Iterator[str]:
+    """A sentence for each example that comes out otherwise, each id twice there, each row without example."""
+    ids = [row["id"] for row in pack.body["rules"]] + [note.id for note in notes_of(pack)]
+    yield from (f"{name} stands {count} times" for name, count in Counter(ids).items() if count > 1)
+    reached = set()
+    for example in pack.body["examples"]:
+        got = _told(example["facts"])
+        for rule, wanted in example["gives"].items():
+            shown = got.get(rule, "none")
+            if not _agrees(wanted, shown):
+                yield f"{example['name']}: {rule} comes out as {shown}"
+            if wanted != "none":
+                reached.add(rule)
+    yield from (f"no example for {row.id}" for row in rules_of(pack) if row.id not in reached)
+
+
+def facts_of(written: dict[str, Any]) -> ClockFacts:
+    """The facts of an example. Raises BadFacts."""
+    return ClockFacts(
+        marketplace=written["marketplace"],
+        zone=written["zone"],
+        country=written.get("country"),
+        fulfilment=written.get("fulfilment"),
+        happened={name: _moment(text) for name, text in written["happened"].items()},
+        given={
+            kind: GivenDeadline(_moment(row["due_at"]), _moment(row["noted_at"]))
+            for kind, row in written.get("given", {}).items()
+        },
+    )
+
+
+def _told(written: dict[str, Any]) -> dict[str, dict[str, Any] | str]:
+    clocks = read_clocks(facts_of(written))
+    known: dict[str, dict[str, Any] | str] = {clock.rule: _shown(clock) for clock in clocks.due}
+    return known | {clock.rule: "unknown" for clock in clocks.unknown}
+
+
+def _shown(clock: ClockDue) -> dict[str, Any]:
+    return {
+        "due": clock.due_at.isoformat(),
+        "opens": clock.opens_at.isoformat() if clock.opens_at else None,
+        "paused": [[begins.isoformat(), ends.isoformat()] for begins, ends in clock.paused],
+    }
+
+
+def _agrees(wanted: dict[str, Any] | str, shown: dict[str, Any] | str) -> bool:
+    if wanted in ("unknown", "none") or isinstance(shown, str):
+        return wanted == shown
+    asked = wanted if isinstance(wanted, dict) else {"due": wanted}
+    return all(_in_utc(value) == shown[field] for field, value in asked.items())
+
+
+def _in_utc(written: Any) -> Any:
+    if isinstance(written, list):
+        return [_in_utc(part) for part in written]
+    return _moment(written).isoformat()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,36 @@
+"""Who writes, by the address alone: a buyer through a platform's relay, the platform, a machine."""
+
+import re
+from functools import lru_cache
+
+from amends.core.packs import load_pack
+
+
+def who_writes(address: str) -> str:
+    """buyer | platform | machine | unknown. An address that no platform uses may well be a buyer's own."""
+    name, _, domain = address.strip().casefold().rpartition("@")
+    buyers, platforms, automatic = _patterns()
+    if buyers.fullmatch(domain):
+        return "buyer"
+    if platforms.fullmatch(domain):
+        return "platform"
+    return "machine" if name and automatic.match(name) else "unknown"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    body = load_pack("senders").body
+    names = "|".join(map(re.escape, body["automatic_names"]))
+    return _domains(body["buyers"]), _domains(body["platforms"]), re.compile(rf"(?:{names})(?![a-z])")
+
+
+def _domains(rows: list[dict[str, list[str]]]) -> re.Pattern[str]:
+    return re.compile("|".join(_domain(domain) for row in rows for domain in row["domains"]))
+
+
+def _domain(pattern: str) -> str:
+    """`*.` at the beginning stands for any labels, `.*` at the end for a country's or .com, nothing longer."""
+    wanted = re.escape(pattern)
+    if pattern.endswith(".*"):
+        wanted = wanted.removesuffix(r"\*") + r"(?:com|[a-z]{2}|com\.[a-z]{2}|co\.[a-z]{2})"
+    return wanted.replace(r"\*", r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")

@@ -1,0 +1,185 @@
+"""Which clocks run for a case, and when each is due. Pure: the same facts and packs give the same clocks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from amends.core.calendar import CalendarUnknown
+from amends.core.clock import civil_day
+from amends.policies.durations import Span, end_of, staffed_end
+from amends.policies.facts import ClockFacts, zone_of
+from amends.policies.rulebook import Combined, Counted, Given, Moment, Promised, Rule, rules_on
+
+PLATFORM = "platform"  # the rule of a deadline that the platform gives and no pack knows
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDue:
+    """One deadline. Times are UTC.
+
+    `kind` and `side` (platform | law | own) name it: there is one of each pair. `actor` is who must act
+    before `due_at`: the buyer's windows and the platform's own terms are clocks too, and only those of the
+    seller run against us. `rule` is a row's id, or "platform" where the platform gave a moment that no row
+    speaks of; `rule_version` the hash of its pack ("" there). `counts_from` is the event, `started_at` its
+    moment. `opens_at` is the earliest moment of a window. `paused` are the spans of a staffed clock in which
+    nobody is there.
+    """
+
+    kind: str
+    side: str
+    actor: str
+    rule: str
+    rule_version: str
+    counts_from: str
+    started_at: datetime
+    opens_at: datetime | None
+    due_at: datetime
+    paused: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockUnknown:
+    """A clock that runs but whose end nobody knows: to be shown loudly.
+
+    `reason`: platform_deadline_not_known (ask the agent to type in the countdown), calendar_unknown (no
+    calendar for that country and year), or out_of_calendar (a moment near the end of all years).
+    """
+
+    kind: str
+    side: str
+    rule: str
+    rule_version: str
+    counts_from: str
+    started_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What runs: with a known end, by that end; and without."""
+
+    due: tuple[ClockDue, ...]
+    unknown: tuple[ClockUnknown, ...]
+
+
+def clocks_for(facts: ClockFacts) -> list[ClockDue]:
+    """Every clock that runs and whose end is known, the earliest first. See `read_clocks`."""
+    return list(read_clocks(facts).due)
+
+
+def read_clocks(facts: ClockFacts) -> Clocks:
+    """Every clock that runs. Of several rows of one kind and side, the earliest end counts.
+
+    A deadline given by the platform replaces the platform's rows of that kind.
+    """
+    due: dict[tuple[str, str], ClockDue] = {}
+    unknown: dict[tuple[str, str], ClockUnknown] = {}
+    for clock in (*_given(facts), *_reckoned(facts, rules_on(facts.marketplace))):
+        key = (clock.kind, clock.side)
+        if isinstance(clock, ClockUnknown):
+            unknown.setdefault(key, clock)
+        elif key not in due or clock.due_at < due[key].due_at:
+            due[key] = clock
+    return Clocks(
+        due=tuple(sorted(due.values(), key=lambda clock: (clock.due_at, clock.kind, clock.side))),
+        unknown=tuple(clock for key, clock in unknown.items() if key not in due),
+    )
+
+
+def _given(facts: ClockFacts) -> Iterator[ClockDue]:
+    for kind, given in facts.given.items():
+        rows = rules_on(facts.marketplace)
+        row = next((rule for rule in rows if rule.kind == kind and isinstance(rule.due, Given)), None)
+        started_at = facts.happened.get(row.due.counts_from) if row and isinstance(row.due, Given) else None
+        yield ClockDue(
+            kind=kind,
+            side="platform",
+            actor=row.actor if row else "seller",
+            rule=row.id if row else PLATFORM,
+            rule_version=row.version if row else "",
+            counts_from=PLATFORM,
+            started_at=(started_at or given.noted_at).astimezone(UTC),
+            opens_at=None,
+            due_at=given.due_at.astimezone(UTC),
+        )
+
+
+def _reckoned(facts: ClockFacts, rows: Iterable[Rule]) -> Iterator[ClockDue | ClockUnknown]:
+    for rule in rows:
+        if rule.side == "platform" and rule.kind in facts.given:
+            continue
+        clock = _clock(rule, facts)
+        if clock is not None:
+            yield clock
+
+
+def _clock(rule: Rule, facts: ClockFacts) -> ClockDue | ClockUnknown | None:
+    event = _latest_event(rule.due, facts)
+    if event is None or (rule.side == "law" and facts.country is None):
+        return None
+    started_at = facts.happened[event].astimezone(UTC)
+    zone = rule.zone or facts.zone
+    if not rule.scope.covers(facts.country, facts.fulfilment, civil_day(started_at, zone)):
+        return None
+
+    def unknown(reason: str) -> ClockUnknown:
+        return ClockUnknown(rule.kind, rule.side, rule.id, rule.version, event, started_at, reason)
+
+    if isinstance(rule.due, Given):
+        return unknown("platform_deadline_not_known")
+    try:
+        end = _end(rule.due, facts, zone)
+        opening = rule.opens and _end(rule.opens, facts, zone)
+    except CalendarUnknown:
+        return unknown("calendar_unknown")
+    except (OverflowError, ValueError):
+        return unknown("out_of_calendar")
+    if end is None:
+        return None
+    return ClockDue(
+        kind=rule.kind,
+        side=rule.side,
+        actor=rule.actor,
+        rule=rule.id,
+        rule_version=rule.version,
+        counts_from=end.event,
+        started_at=facts.happened[end.event].astimezone(UTC),
+        opens_at=opening.at if opening else None,
+        due_at=end.at,
+        paused=end.paused,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    at: datetime
+    event: str
+    paused: tuple[Span, ...] = ()
+
+
+def _latest_event(moment: Moment, facts: ClockFacts) -> str | None:
+    """The event by whose day it is told whether a row is in force: the latest that has happened."""
+    happened = [name for name in _events(moment) if name in facts.happened]
+    return max(happened, key=lambda name: facts.happened[name], default=None)
+
+
+def _events(moment: Moment) -> list[str]:
+    if isinstance(moment, Combined):
+        return [event for part in moment.parts for event in _events(part)]
+    return [moment.counts_from]
+
+
+def _end(moment: Counted | Combined | Promised, facts: ClockFacts, zone: str) -> _End | None:
+    if isinstance(moment, Combined):
+        ends = [_end(part, facts, zone) for part in moment.parts]
+        known = [end for end in ends if end is not None]
+        if not known or (moment.is_latest and len(known) < len(ends)):
+            return None
+        return (max if moment.is_latest else min)(known, key=lambda end: end.at)
+    start = facts.happened.get(moment.counts_from)
+    if start is None:
+        return None
+    if isinstance(moment, Promised):
+        at, paused = staffed_end(start, facts.promise or moment.promise, zone_of(zone))
+        return _End(at, moment.counts_from, tuple(paused))
+    return _End(end_of(start, moment.amount, zone_of(zone), facts.country), moment.counts_from)
