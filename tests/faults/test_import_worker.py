@@ -31,9 +31,12 @@ COMPLETE = f"done {ROWS} {ROWS} 0 "
 @pytest.fixture
 def desk(empty: DataFolder, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(copied(empty, tmp_path / "desk" / "data"))
-    desk.wait_until_fit()
-    yield desk
-    assert desk.end() == 0
+    try:
+        desk.wait_until_fit()
+        yield desk
+    finally:
+        code = desk.end()
+    assert code == 0
     desk.wait_until_gone()
 
 
@@ -61,9 +64,14 @@ def test_the_database_is_killed(desk: Desk, path: Path, uninterrupted: dict[str,
 
 
 def test_all_of_it_is_killed(
-    empty: DataFolder, path: Path, uninterrupted: dict[str, list[str]], tmp_path: Path
+    empty: DataFolder,
+    path: Path,
+    uninterrupted: dict[str, list[str]],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     first = Desk(copied(empty, tmp_path / "desk" / "data"))
+    request.addfinalizer(first.kill)
     first.wait_until_fit()
     upload(first.folder, path)
     wait_for_rows(first.folder, 4000)
@@ -73,6 +81,7 @@ def test_all_of_it_is_killed(
     first.kill()
     first.wait_until_gone()
     second = Desk(first.folder)
+    request.addfinalizer(second.kill)
     wait_until_done(second.folder)
     assert ask(second.folder, OUTCOME) == COMPLETE
     assert left_behind(second.folder) == uninterrupted

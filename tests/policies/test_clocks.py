@@ -128,7 +128,8 @@ def test_a_clock_ends_after_its_start_and_there_is_one_of_each(
 ) -> None:
     asked = ClockFacts(marketplace=marketplace, zone=zone, country=country, happened=happened)
     clocks = read_clocks(asked)
-    keys = [(clock.kind, clock.side) for clock in (*clocks.due, *clocks.unknown)]
+    keys = [(clock.kind, clock.side) for clock in clocks.due]
+    keys += [(clock.kind, clock.side) for clock in clocks.unknown]
     assert len(keys) == len(set(keys))
     assert all(clock.started_at <= clock.due_at for clock in clocks.due)
     assert list(clocks.due) == sorted(clocks.due, key=lambda clock: clock.due_at)

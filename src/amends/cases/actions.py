@@ -123,6 +123,7 @@ def need_no_response(case: Case, *, by: Actor) -> Case:
 def write_note(case: Case, text: str, *, by: Actor) -> Note:
     """Write an internal note, which no buyer sees."""
     require(by, "work_case", case.shop)
+    assert by.user_id is not None, "require lets in persons only"
     if not text.strip():
         raise CaseConflict("note_empty", "The note is empty.", mend="Write something.")
     with transaction.atomic():
@@ -180,4 +181,3 @@ def _move(case: Case, state: str) -> None:
 
 def _tell(verb: str, case: Case, detail: dict[str, Any], *, by: Actor) -> None:
     record(actor=by, verb=verb, subject_type="case", subject_id=case.pk, detail=detail)
-

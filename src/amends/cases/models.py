@@ -14,8 +14,10 @@ class Case(Owned):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="cases")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="cases")
     order_number = models.TextField(default="")
-    offered_order = models.ForeignKey(  # named in the text by a sender nobody knows: a person joins or declines
-        Order, on_delete=models.PROTECT, null=True, related_name="offered_cases"
+    offered_order = (
+        models.ForeignKey(  # named in the text by a sender nobody knows: a person joins or declines
+            Order, on_delete=models.PROTECT, null=True, related_name="offered_cases"
+        )
     )
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="cases")
     state = models.TextField(default="open")
@@ -28,11 +30,15 @@ class Case(Owned):
     unanswered_since = models.DateTimeField(null=True)  # when the oldest unanswered buyer message was sent
     last_message_at = models.DateTimeField()
     newest_message_id = models.BigIntegerField(null=True)  # of the buyer: a reply must have seen it
-    at_stake = models.DecimalField(max_digits=18, decimal_places=4, default=0)  # lost by waiting, shop's currency
+    at_stake = models.DecimalField(
+        max_digits=18, decimal_places=4, default=0
+    )  # lost by waiting, shop's currency
     snoozed_until = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    next_due_at = models.DateTimeField(null=True)  # of its running clocks: stored, recomputed by a test and doctor
+    next_due_at = models.DateTimeField(
+        null=True
+    )  # of its running clocks: stored, recomputed by a test and doctor
     queue_key = models.DateTimeField()  # next due, earlier by what is lost by waiting
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     is_split = models.BooleanField(default=False)  # a person wanted it beside the order's other case
@@ -86,7 +92,9 @@ class Clock(Owned):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=CLOCK_STATES), name="clock_state"),
             models.CheckConstraint(condition=Q(side__in=CLOCK_SIDES), name="clock_side"),
-            models.CheckConstraint(condition=~Q(state="met") | Q(met_at__isnull=False), name="clock_met_when"),
+            models.CheckConstraint(
+                condition=~Q(state="met") | Q(met_at__isnull=False), name="clock_met_when"
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind", "side"],
                 condition=Q(state__in=("running", "paused")),
@@ -112,7 +120,9 @@ class WorkItem(Owned):
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=WORK_ITEM_STATES), name="work_item_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=WORK_ITEM_STATES), name="work_item_state")
+        ]
 
 
 class Note(Owned):

@@ -42,3 +42,19 @@ def hinders_solving(*, open_blocking_items: int, clocks_against_us: int, money_o
 def within_grace(solved_at: datetime | None, at: datetime, *, grace: timedelta) -> bool:
     """Whether a buyer's message so long after the solution reopens the case, rather than opening another."""
     return solved_at is not None and at - solved_at <= grace
+
+
+MOST_URGENT = (
+    "safety_incident",
+    "authority_complaint",
+    "dispute_opened",
+    "negative_review",
+    "cancel_order",
+    "change_address",
+)
+
+
+def most_urgent_first(codes: Iterable[str]) -> list[str]:
+    """Issue types without repetition: those that cannot wait first, the others in the order given."""
+    once = list(dict.fromkeys(codes))
+    return sorted(once, key=lambda code: MOST_URGENT.index(code) if code in MOST_URGENT else len(MOST_URGENT))

@@ -1,6 +1,5 @@
 """A case's clocks, brought to what its messages, order and parcels say now."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from amends.accounts.models import Shop
@@ -15,10 +14,11 @@ from amends.policies.facts import ClockFacts
 
 
 def keep_clocks(case: Case, shop: Shop) -> None:
-    """Start, move and cancel the case's clocks, and give it its place in the queue. The caller saves the case."""
+    """Start, move and cancel the case's clocks, and give it its place in the queue; the caller saves it."""
     wanted = {(due.kind, due.side): due for due in clocks_for(clock_facts(case, shop))}
     kept = {
-        (each.kind, each.side): each for each in Clock.objects.filter(case=case, state__in=("running", "paused"))
+        (each.kind, each.side): each
+        for each in Clock.objects.filter(case=case, state__in=("running", "paused"))
     }
     for key, due in wanted.items():
         columns = _columns(due)
@@ -55,9 +55,7 @@ def clock_facts(case: Case, shop: Shop) -> ClockFacts:
 def _of_order(case: Case) -> dict[str, datetime]:
     order = case.order
     assert order is not None
-    delivered: Sequence[datetime | None] = Parcel.objects.filter(links__order=order).values_list(
-        "delivered_at", flat=True
-    )
+    delivered = Parcel.objects.filter(links__order=order).values_list("delivered_at", flat=True)
     times = {
         "paid": order.paid_at,
         "shipped": order.shipped_at,
@@ -70,7 +68,7 @@ def _of_order(case: Case) -> dict[str, datetime]:
 
 def _columns(due: ClockDue) -> dict[str, object]:
     now = clock.now()
-    paused = any(start <= now < end for start, end in ((span.start, span.end) for span in due.paused))
+    paused = any(start <= now < end for start, end in due.paused)
     return {
         "kind": due.kind,
         "side": due.side,
@@ -82,5 +80,5 @@ def _columns(due: ClockDue) -> dict[str, object]:
         "opens_at": due.opens_at,
         "due_at": due.due_at,
         "state": "paused" if paused else "running",
-        "paused_spans": [[rfc3339(span.start), rfc3339(span.end)] for span in due.paused],
+        "paused_spans": [[rfc3339(start), rfc3339(end)] for start, end in due.paused],
     }

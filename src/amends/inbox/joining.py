@@ -45,7 +45,7 @@ def place_of(message: Message, *, sender: str, numbers: Sequence[str], shop: Sho
 
 
 def is_known(order: Order, conversation: Conversation, sender: str) -> bool:
-    """Whether this sender is known to belong to the order: its buyer, its e-mail, or wrote about it before."""
+    """Whether this sender belongs to the order: its buyer, its e-mail, or wrote about it before."""
     if conversation.buyer_id is not None and conversation.buyer_id == order.buyer_id:
         return True
     if not sender:

@@ -29,7 +29,7 @@ def _domains(rows: list[dict[str, list[str]]]) -> re.Pattern[str]:
 
 
 def _domain(pattern: str) -> str:
-    """`*.` at the beginning stands for any labels, `.*` at the end for a country's or .com, nothing longer."""
+    """`*.` at the beginning stands for any labels; `.*` at the end for .com or a country's ending."""
     wanted = re.escape(pattern)
     if pattern.endswith(".*"):
         wanted = wanted.removesuffix(r"\*") + r"(?:com|[a-z]{2}|com\.[a-z]{2}|co\.[a-z]{2})"

@@ -1,0 +1,135 @@
+"""Reading cases: the queue by keyset, its counts, and finding one. Cost does not grow with the number of cases."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from amends.cases.models import Case, Clock
+from amends.core import clock
+from amends.core.errors import NotFound
+
+COUNTED_TO = 999
+PARCEL_TYPES = (
+    "not_shipped", "no_tracking_info", "delayed", "lost", "completed_not_received",
+    "delivered_not_received", "wrong_carrier", "courier_attitude", "customs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the queue, between cases: the queue goes by (queue_key, id), the most urgent first."""
+
+    queue_key: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of the queue: a condition in SQL over amends_case, with the values it needs."""
+
+    condition: str
+    values: tuple[Any, ...] = ()
+
+
+def views(user_id: int | None) -> dict[str, View]:
+    """Every view by its name, as the person sees it."""
+    open_ = "state = 'open'"
+    return {
+        "mine": View(f"{open_} AND assignee_id = %s", (user_id,)),
+        "unassigned": View(f"{open_} AND assignee_id IS NULL"),
+        "open": View(open_),
+        "parcels": View(f"{open_} AND issue_types && %s::text[]", (list(PARCEL_TYPES),)),
+        "late": View(f"{open_} AND next_due_at < %s", (clock.now(),)),
+        "snoozed": View("state = 'snoozed'"),
+        "waiting": View("state IN ('waiting_buyer', 'waiting_other')"),
+        "solved": View("state IN ('solved', 'closed')"),
+    }
+
+
+def page_of_cases(
+    shop_ids: Collection[int],
+    view: str = "open",
+    *,
+    user_id: int | None = None,
+    issue_type: str = "",
+    beyond: Place | None = None,
+    size: int = 50,
+) -> tuple[list[int], bool]:
+    """Ids of a page of the view, the most urgent first, and whether there are more. Raises NotFound."""
+    chosen = _view(view, user_id)
+    condition, values = chosen.condition, [*chosen.values]
+    if issue_type:
+        condition, values = f"{condition} AND %s = ANY(issue_types)", [*values, issue_type]
+    if beyond is not None:
+        condition, values = (
+            f"{condition} AND (queue_key, id) > (%s, %s)",
+            [*values, beyond.queue_key, beyond.id],
+        )
+    statement = f"""
+        SELECT found.id FROM unnest(%s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
+            SELECT id, queue_key FROM amends_case
+            WHERE shop_id = shop.id AND merged_into_id IS NULL AND {condition}
+            ORDER BY queue_key, id LIMIT %s
+        ) AS found ORDER BY found.queue_key, found.id LIMIT %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(shop_ids), *values, size + 1, size + 1])
+        ids = [row[0] for row in cursor.fetchall()]
+    return ids[:size], len(ids) > size
+
+
+def case_counts(shop_ids: Collection[int], *, user_id: int | None = None) -> dict[str, int]:
+    """How many cases each view has, exact up to 999; 1,000 means more."""
+    parts, values = [], []
+    for name, view in views(user_id).items():
+        parts.append(
+            f"""SELECT %s, count(*) FROM (SELECT 1 FROM amends_case WHERE shop_id = ANY(%s::bigint[])
+            AND merged_into_id IS NULL AND {view.condition} LIMIT {COUNTED_TO + 1}) AS counted"""
+        )
+        values += [name, list(shop_ids), *view.values]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return dict(cursor.fetchall())
+
+
+def cases_with_orders(ids: Sequence[int]) -> list[Case]:
+    """These cases in this order, with shop, order and buyer at hand."""
+    found = Case.objects.filter(pk__in=list(ids)).select_related(
+        "shop", "order__person", "buyer__person", "assignee"
+    )
+    by_id = {case.pk: case for case in found}
+    return [by_id[case_id] for case_id in ids if case_id in by_id]
+
+
+def find_case(ref: str, shop_ids: Collection[int]) -> Case:
+    """The case with this reference, if it is in one of the shops. Raises NotFound (case_unknown)."""
+    number = ref.strip().lstrip("#")
+    found = Case.objects.select_related("shop", "order__person", "buyer__person", "assignee", "merged_into")
+    case = found.filter(pk=int(number), shop_id__in=list(shop_ids)).first() if _is_id(number) else None
+    if case is None:
+        raise NotFound("case_unknown", f"There is no case {ref}.", mend="See amends cases.")
+    return case
+
+
+def clocks_of(case_ids: Collection[int]) -> dict[int, list[Clock]]:
+    """The clocks at work of these cases, the earliest first."""
+    found: dict[int, list[Clock]] = {case_id: [] for case_id in case_ids}
+    at_work = Q(state__in=("running", "paused", "missed"))
+    for each in Clock.objects.filter(at_work, case_id__in=list(case_ids)).order_by("due_at", "id"):
+        found[each.case_id].append(each)
+    return found
+
+
+def _view(name: str, user_id: int | None) -> View:
+    try:
+        return views(user_id)[name]
+    except KeyError:
+        known = ", ".join(views(None))
+        raise NotFound("view_unknown", f"There is no view {name}.", mend=f"Views: {known}.") from None
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19

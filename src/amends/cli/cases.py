@@ -1,0 +1,71 @@
+"""`amends cases`, `amends case show`: the queue and one case, for a terminal or a program."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from amends.cli.database import desk_database
+
+app = typer.Typer(help="Look at one case.", no_args_is_help=True)
+
+AS_LOGIN = Annotated[str | None, typer.Option("--as", help="Act as this person.")]
+AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def cases(
+    view: Annotated[
+        str, typer.Option(help="open, mine, unassigned, parcels, late, snoozed, waiting, solved.")
+    ] = "open",
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=1000)] = 50,
+    after: Annotated[str, typer.Option(help="Go on after this case.")] = "",
+    as_login: AS_LOGIN = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """List the cases of a view, the most urgent first."""
+    with desk_database():
+        from amends.accounts.queries import acting_as, visible_shops
+        from amends.cases.queries import Place, case_counts, cases_with_orders, find_case, page_of_cases
+        from amends.insights.case_document import case_row
+
+        actor = acting_as(as_login, via="cli")
+        shops = list(visible_shops(actor, "see_cases").values_list("id", flat=True))
+        beyond = None
+        if after:
+            last = find_case(after, shops)
+            beyond = Place(last.queue_key, last.pk)
+        ids, more = page_of_cases(shops, view, user_id=actor.user_id, beyond=beyond, size=limit)
+        rows = [case_row(case) for case in cases_with_orders(ids)]
+        count = case_counts(shops, user_id=actor.user_id)[view]
+    if as_json:
+        typer.echo(
+            json.dumps({"view": view, "count": count, "more": more, "cases": rows}, ensure_ascii=False)
+        )
+        return
+    for row in rows:
+        typer.echo(
+            f"{row['ref']:>8}  {row['next_due_at'] or '-':<20}  {', '.join(row['issue_types'])}  {row['order'] or ''}"
+        )
+
+
+@app.command("show")
+def show(
+    ref: Annotated[str, typer.Argument(help="The case's number.")],
+    as_login: AS_LOGIN = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Show one case with its clocks, messages and assessment."""
+    with desk_database():
+        from amends.accounts.queries import acting_as, visible_shops
+        from amends.cases.queries import find_case
+        from amends.insights.case_document import case_document
+
+        actor = acting_as(as_login, via="cli")
+        shops = list(visible_shops(actor, "see_cases").values_list("id", flat=True))
+        document = case_document(find_case(ref, shops))
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+        return
+    from amends.cli.case_text import case_text
+
+    typer.echo(case_text(document))

@@ -1,0 +1,159 @@
+"""Messages become work: each joins the case of its order or opens one, is judged, and starts its clocks."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from amends.accounts.models import Shop
+from amends.cases.actions import stop_answer_clocks
+from amends.cases.models import Case
+from amends.cases.rules import most_urgent_first, within_grace
+from amends.cases.states import AT_WORK
+from amends.core.actor import Actor
+from amends.history.actions import Happening, record_all
+from amends.inbox.clocks import keep_clocks
+from amends.inbox.joining import Joined, follow, place_of
+from amends.inbox.judging import Judged, judge_message
+from amends.inbox.models import CaseMessage, Conversation, Message, PlatformEvent
+from amends.inbox.senders import who_writes
+
+GRACE = timedelta(days=14)
+EVENT_KINDS = {"bounce": "bounce", "automatic": "automatic", "calendar": "notification"}
+
+
+def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
+    """Take new messages in, in the order they were sent. The caller holds the seller account's lock."""
+    messages = (
+        Message.objects.filter(pk__in=list(message_ids))
+        .select_related("body", "conversation__case", "conversation__order__person", "conversation__buyer")
+        .order_by("sent_at", "pk")
+    )
+    touched: dict[int, Case] = {}
+    happenings: list[Happening] = []
+    for message in messages:
+        event = event_kind(message)
+        if event:
+            _keep_event(message, event)
+        elif message.direction == "out":
+            _answered(message, touched)
+        else:
+            _heard(message, shop, touched, happenings)
+    for case in touched.values():
+        keep_clocks(case, shop)
+        case.save()
+    record_all(happenings, by=by)
+
+
+def event_kind(message: Message) -> str | None:
+    """notification, bounce or automatic for a message that no buyer wrote to be answered; else None."""
+    if message.kind:
+        return EVENT_KINDS.get(message.kind)
+    if message.direction == "in" and who_writes(message.body.sender_address) in ("platform", "machine"):
+        return "notification"
+    return None
+
+
+def _keep_event(message: Message, kind: str) -> None:
+    conversation = message.conversation
+    PlatformEvent.objects.get_or_create(
+        message=message,
+        defaults={
+            "organisation_id": message.organisation_id,
+            "case": follow(conversation.case),
+            "kind": kind,
+            "order_number": conversation.order_number,
+        },
+    )
+
+
+def _answered(message: Message, touched: dict[int, Case]) -> None:
+    case = follow(message.conversation.case)
+    if case is None:
+        return
+    case = touched.setdefault(case.pk, case)
+    at = message.sent_at or message.received_at
+    CaseMessage.objects.create(
+        organisation_id=case.organisation_id, case=case, message=message, reason="thread"
+    )
+    case.last_message_at = max(case.last_message_at, at)
+    if case.unanswered_since is not None and case.unanswered_since <= at:
+        case.unanswered_since = None
+        stop_answer_clocks(case, at=at)
+        if case.state == "open":
+            case.state = "waiting_buyer"
+
+
+def _heard(message: Message, shop: Shop, touched: dict[int, Case], happenings: list[Happening]) -> None:
+    judged = judge_message(message, shop)
+    joined = place_of(message, sender=message.body.sender_address, numbers=judged.order_numbers, shop=shop)
+    order = joined.order or joined.offered
+    if joined.order is not None:
+        judged = judge_message(message, shop, order=joined.order)
+    at = message.sent_at or message.received_at
+    case = joined.case
+    if case is not None:
+        case = touched.get(case.pk, case)
+        if not _takes(case, at):
+            case, joined = _following(case, joined)
+    reason = joined.reason
+    if case is None or case.pk is None:
+        case = _opened(case or Case(), message, shop, joined, at)
+        reason = reason if reason == "offered" else "opened"
+        happenings.append(Happening("case_opened", "case", case.pk, {"reason": joined.reason}))
+    touched[case.pk] = case
+    _told(case, message, judged, at)
+    CaseMessage.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        message=message,
+        reason=reason,
+        issue_types=[[code, round(confidence, 3)] for code, confidence in judged.issue_types],
+        signals=judged.signals,
+    )
+    _tie(message.conversation, case, order if joined.order is not None else None)
+
+
+def _takes(case: Case, at: datetime) -> bool:
+    return case.state in AT_WORK or (case.state == "solved" and within_grace(case.solved_at, at, grace=GRACE))
+
+
+def _following(closed: Case, joined: Joined) -> tuple[Case, Joined]:
+    """A new case, linked to the closed one that this message would have belonged to."""
+    return Case(follows=closed), Joined(joined.reason, order=joined.order or closed.order)
+
+
+def _opened(case: Case, message: Message, shop: Shop, joined: Joined, at: datetime) -> Case:
+    order = joined.order
+    case.organisation_id = shop.organisation_id
+    case.shop = shop
+    case.order = order
+    case.order_number = order.number if order is not None else message.conversation.order_number
+    case.offered_order = joined.offered
+    case.buyer_id = message.conversation.buyer_id or (order.buyer_id if order is not None else None)
+    case.opened_at = case.last_message_at = case.queue_key = at
+    if order is not None and order.currency == shop.currency and order.total is not None:
+        case.at_stake = order.total
+    case.save()
+    return case
+
+
+def _told(case: Case, message: Message, judged: Judged, at: datetime) -> None:
+    if case.state != "open":
+        case.state, case.snoozed_until, case.solved_at = "open", None, None
+    if judged.needs_answer:
+        case.unanswered_since = min(case.unanswered_since or at, at)
+    case.last_message_at = max(case.last_message_at, at)
+    case.newest_message_id = max(case.newest_message_id or 0, message.pk)
+    case.language = judged.language or case.language
+    case.is_unsure = judged.is_unsure
+    likely = [code for code, confidence in judged.issue_types if confidence >= judged.threshold]
+    case.issue_types = most_urgent_first([*likely, *case.issue_types] or [judged.issue_types[0][0]])
+    case.signals = {**case.signals, **judged.signals}
+
+
+def _tie(conversation: Conversation, case: Case, order: object) -> None:
+    if conversation.case_id == case.pk:
+        return
+    conversation.case = case
+    if conversation.order_id is None and case.order_id is not None and order is not None:
+        conversation.order = case.order
+    conversation.save(update_fields=["case", "order"])

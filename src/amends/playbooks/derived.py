@@ -1,0 +1,125 @@
+"""What follows from the facts, under the names that packs ask for. None: not known."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from amends.playbooks.cost_prices import cheap_below
+from amends.playbooks.facts import EVIDENCE, MISSING_KINDS, THREATS, WISHES, CaseFacts
+from amends.policies.clocks import clocks_for
+from amends.policies.facts import ClockFacts
+
+Value = bool | int | str | frozenset[str] | None
+Known = Mapping[str, Value]
+_DAY = timedelta(days=1)
+
+FLAGS = (
+    "disruption",
+    "peak",
+    "abroad",
+    "serves_address",
+    "weight_short",
+    "still_usable",
+    "opened",
+    "used",
+    "complete",
+    "excluded_goods",
+    "answer_known",
+    "claim_open",
+    "cheap",  # below the price under which a return costs more than it brings
+    "shipped",
+    "delivered",
+    "paid_extra",  # for the carrier asked for
+)
+NUMBERS = (
+    "days_since_shipped",
+    "days_since_event",
+    "days_past_promise",  # 0 and below: still inside
+    "days_since_delivered",
+    "hours_to_claim",  # until the marketplace lets the buyer open a claim; 0 once it does
+    "other_parcels",
+    "pickup_km",
+    "stock_good",
+    "stock_unsellable",
+)
+CODES = {
+    "marketplace": None,
+    "country": None,
+    "fulfilment": ("seller", "marketplace"),
+    "parcel_state": None,
+    "erred": None,
+    "missing_kind": MISSING_KINDS,
+    "chosen": None,
+    "law_window": ("open", "closed", "none"),  # returning without a reason, by law
+    "return_window": ("open", "closed", "none"),  # by law or by the marketplace
+}
+SETS = {"wishes": WISHES, "threats": THREATS, "evidence": EVIDENCE}
+NAMES = frozenset((*FLAGS, *NUMBERS, *CODES, *SETS))
+
+
+def known_of(facts: CaseFacts) -> Known:
+    """Every fact a pack may ask for, by name."""
+    plain = {field.name for field in fields(CaseFacts)} & NAMES
+    known: dict[str, Value] = {name: getattr(facts, name) for name in plain}
+    known["cheap"] = _is_cheap(facts)
+    known["shipped"] = facts.shipped_at is not None or (None if facts.parcel_state is None else True)
+    known["delivered"] = _is_delivered(facts)
+    known["paid_extra"] = None if facts.upgrade_paid is None else facts.upgrade_paid.amount > 0
+    known["days_since_shipped"] = _days(facts.shipped_at, facts)
+    known["days_since_event"] = _days(facts.last_event_at, facts)
+    known["days_past_promise"] = _days(facts.promised_until, facts)
+    known["days_since_delivered"] = _days(facts.delivered_at, facts)
+    return known | _windows(facts)
+
+
+def _is_cheap(facts: CaseFacts) -> bool | None:
+    if facts.paid is None:
+        return None
+    limit = cheap_below(facts.paid.currency)
+    return None if limit is None else facts.paid.amount < limit
+
+
+def _is_delivered(facts: CaseFacts) -> bool | None:
+    if facts.delivered_at is not None:
+        return True
+    return None if facts.parcel_state is None else facts.parcel_state == "delivered"
+
+
+def _days(moment: datetime | None, facts: CaseFacts) -> int | None:
+    """Whole days from that moment, begun ones counted: 0 inside the first moment, below 0 before it."""
+    if moment is None:
+        return None
+    passed = facts.as_of - moment
+    return -(-passed // _DAY) if passed > timedelta() else -(-passed // _DAY)
+
+
+def _windows(facts: CaseFacts) -> Known:
+    happened = {
+        "delivered": facts.delivered_at,
+        "first_buyer_message": facts.first_message_at,
+        "shipped": facts.shipped_at,
+    }
+    asked = ClockFacts(
+        marketplace=facts.marketplace,
+        zone=facts.zone,
+        country=facts.country,
+        fulfilment=facts.fulfilment,
+        happened={name: moment for name, moment in happened.items() if moment is not None},
+    )
+    clocks = {(clock.kind, clock.side): clock.due_at for clock in clocks_for(asked)}
+    law, platform = clocks.get(("return_window", "law")), clocks.get(("return_window", "platform"))
+    claim = clocks.get(("claim_possible", "platform"))
+    ends = [end for end in (law, platform) if end is not None]
+    return {
+        "law_window": _window([] if law is None else [law], facts),
+        "return_window": _window(ends, facts),
+        "hours_to_claim": None if claim is None else max(0, (claim - facts.as_of) // timedelta(hours=1)),
+    }
+
+
+def _window(ends: list[datetime], facts: CaseFacts) -> str | None:
+    if ends:
+        # The buyer asks with the first message, however late it is answered.
+        asked_at = facts.first_message_at or facts.as_of
+        return "open" if asked_at < max(ends) else "closed"
+    return None if facts.delivered_at is None else "none"
