@@ -1,9 +1,10 @@
 import pytest
 
 from amends.cli.file_kind_examples import file_kind_problems
-from amends.connectors.files.cells import normal_header
-from amends.connectors.files.kinds import ASSEMBLERS, FileKind, file_kinds
-from amends.connectors.files.recognise import recognise
+from amends.connectors.exports.kinds import FileKind
+from amends.connectors.registry import ASSEMBLERS, file_kinds
+from amends.connectors.tables.cells import normal_header
+from amends.connectors.tables.recognise import recognise
 from amends.core.packs import Pack, load_pack, load_packs
 from amends.orders.states import ORDER_STATES
 from amends.parcels.states import PARCEL_STATES

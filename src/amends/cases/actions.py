@@ -151,7 +151,7 @@ def against_us(case: Case) -> QuerySet[Clock]:
 
 
 def place_in_queue(case: Case) -> None:
-    """Recompute the next deadline and the queue key from the case's clocks, on the object; the caller saves."""
+    """Recompute next deadline and queue key from the case's clocks, on the object; the caller saves."""
     case.next_due_at = rules.next_due(against_us(case).values_list("due_at", flat=True))
     case.queue_key = rules.queue_key(case.next_due_at, opened_at=case.opened_at, at_stake=case.at_stake)
 

@@ -1,4 +1,4 @@
-"""Reading cases: the queue by keyset, its counts, and finding one. Cost does not grow with the number of cases."""
+"""Reading cases: the queue by keyset, its counts, and finding one. Cost does not grow with their number."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

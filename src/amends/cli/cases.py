@@ -43,9 +43,8 @@ def cases(
         )
         return
     for row in rows:
-        typer.echo(
-            f"{row['ref']:>8}  {row['next_due_at'] or '-':<20}  {', '.join(row['issue_types'])}  {row['order'] or ''}"
-        )
+        what = ", ".join(row["issue_types"])
+        typer.echo(f"{row['ref']:>8}  {row['next_due_at'] or '-':<20}  {what}  {row['order'] or ''}")
 
 
 @app.command("show")

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from amends.connectors.base import Facts, Record, Reject
-from amends.connectors.files.cells import RawRow
-from amends.connectors.files.kinds import ShopContext, file_kind
-from amends.connectors.files.styles import style_of_country
+from amends.connectors.exports.kinds import ShopContext, file_kind
+from amends.connectors.exports.styles import style_of_country
+from amends.connectors.registry import ASSEMBLERS
+from amends.connectors.tables.cells import RawRow
 from amends.core.clock import rfc3339
 from amends.core.packs import Pack
 
@@ -34,7 +35,9 @@ def file_kind_problems(pack: Pack) -> Iterator[str]:
 def _example_problems(pack: Pack, example: dict[str, Any]) -> Iterator[str]:
     header = list(dict.fromkeys(name for row in example["rows"] for name in row))
     shop = ShopContext(**example["shop"])
-    reader = file_kind(pack.body).reader(header, shop, style_of_country(shop.country))
+    reader = file_kind(pack.body, ASSEMBLERS[pack.body["kind"]]).reader(
+        header, shop, style_of_country(shop.country)
+    )
     for number, (row, expected) in enumerate(zip(example["rows"], example["expect"], strict=True), 1):
         read = told(reader.read(RawRow(number, [_cell(row.get(name, "")) for name in header])), header)
         for way, wanted, got in differences(expected, read):

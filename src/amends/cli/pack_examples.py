@@ -8,6 +8,7 @@ from typing import Any
 
 from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.policy_examples import policy_problems
+from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
@@ -17,7 +18,12 @@ from amends.core.packs import Pack
 def problems_of(pack: Pack) -> Iterator[str]:
     """A sentence for each example that comes out otherwise and each row that contradicts another."""
     family = pack.name.split("/")[0]
-    check = CHECKS.get(family)
+    check = def _senders(pack: Pack) -> Iterator[str]:
+    for example in pack.body["examples"]:
+        yield from _differs(example, "who", who_writes(example["address"]))
+
+
+CHECKS.get(family)
     if check is None:
         yield f"nothing runs the examples of packs of the kind {family}"
         return
@@ -125,5 +131,6 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "currencies": _currencies,
     "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
+    "senders": _senders,
     "policies": policy_problems,
 }

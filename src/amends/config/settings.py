@@ -125,6 +125,10 @@ if BEHIND_TLS:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "amends.web.uploads.NamelessFiles",
+]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_IMPORT_PATHS = ["amends.tasks"]

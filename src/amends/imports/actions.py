@@ -1,6 +1,5 @@
 """Importing: a file of any kind goes in, completely, exactly once, and can be taken up after a crash."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
@@ -9,7 +8,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from amends.accounts.models import Shop
-from amends.connectors.files.cells import storable
+from amends.connectors.tables.cells import storable
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import held_while_running
@@ -21,6 +20,7 @@ from amends.imports.reading import MAIL, Entry, OpenFile, open_file
 from amends.imports.taking import TakenOver, take_batch
 from amends.platform_records.actions import Source, keep_header
 from amends.platform_records.contents import forget_contents, keep_content, read_content
+from amends.runtime.nameless_file import nameless_file
 
 ROWS_AT_ONCE = 4000
 MAILS_AT_ONCE = 100
@@ -75,12 +75,12 @@ def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
     """
     if waiting.state not in ("waiting", "running") or waiting.content is None:
         return
-    with tempfile.NamedTemporaryFile(prefix="amends-import-") as copy:
+    with nameless_file() as (copy, path):
         for piece in read_content(waiting.content):
             copy.write(piece)
         copy.flush()
         try:
-            opened = open_file(Path(copy.name), waiting.shop)
+            opened = open_file(path, waiting.shop)
         except Refused as refusal:
             _refuse(waiting, refusal, by=by)
             return

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from amends.connectors.base import FeedbackFacts, OrderFacts, Record, ReturnFacts
-from amends.connectors.files.kinds import file_kinds
+from amends.connectors.registry import file_kinds
 from amends.platform_records.actions import Source
 from amends.platform_records.models import RecordHeader
 

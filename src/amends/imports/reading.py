@@ -9,12 +9,13 @@ from typing import Protocol
 
 from amends.accounts.models import Shop
 from amends.connectors.base import Record, Reject
-from amends.connectors.files.cells import BadRow, RawRow
-from amends.connectors.files.kinds import FileKind, ShopContext, file_kinds
-from amends.connectors.files.styles import FileStyle, StyleWatcher
-from amends.connectors.files.table import Table, open_table
+from amends.connectors.exports.kinds import FileKind, ShopContext
+from amends.connectors.exports.styles import FileStyle, StyleWatcher
 from amends.connectors.mail.mailbox import looks_like_mail, read_mails
 from amends.connectors.mail.reading import content_key, read_message
+from amends.connectors.registry import file_kinds
+from amends.connectors.tables.cells import BadRow, RawRow
+from amends.connectors.tables.table import Table, open_table
 from amends.core.errors import Refused
 
 Entry = Record | Reject

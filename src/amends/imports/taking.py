@@ -7,7 +7,7 @@ from django.db.models import F
 
 from amends.accounts.models import Shop
 from amends.connectors.base import Record, Reject
-from amends.connectors.files.cells import storable
+from amends.connectors.tables.cells import storable
 from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError

@@ -8,13 +8,13 @@ from amends.cases.actions import stop_answer_clocks
 from amends.cases.models import Case
 from amends.cases.rules import most_urgent_first, within_grace
 from amends.cases.states import AT_WORK
+from amends.connectors.mail.senders import who_writes
 from amends.core.actor import Actor
 from amends.history.actions import Happening, record_all
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.joining import Joined, follow, place_of
 from amends.inbox.judging import Judged, judge_message
 from amends.inbox.models import CaseMessage, Conversation, Message, PlatformEvent
-from amends.inbox.senders import who_writes
 
 GRACE = timedelta(days=14)
 EVENT_KINDS = {"bounce": "bounce", "automatic": "automatic", "calendar": "notification"}

@@ -9,7 +9,7 @@ from amends.playbooks.derived import CODES, FLAGS, NAMES, NUMBERS, SETS, Known, 
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class FactTest:
     """One test of one fact. Sets: `codes` any of which must be in it (or none, where `absent`)."""
 
     fact: str
@@ -32,7 +32,7 @@ class Test:
         return (value in self.codes) is not self.absent
 
 
-Condition = tuple[Test, ...]
+Condition = tuple[FactTest, ...]
 
 
 def holds(condition: Condition, known: Known) -> bool | None:
@@ -62,19 +62,19 @@ def read_condition(written: Mapping[str, Any], place: str) -> Condition:
     return tuple(_read_test(fact, test, f"{place}/{fact}") for fact, test in written.items())
 
 
-def _read_test(fact: str, written: Any, place: str) -> Test:
+def _read_test(fact: str, written: Any, place: str) -> FactTest:
     if fact in FLAGS and isinstance(written, bool):
-        return Test(fact, flag=written)
+        return FactTest(fact, flag=written)
     if fact in NUMBERS and isinstance(written, dict) and set(written) <= {"min", "max"} and written:
-        return Test(fact, least=written.get("min"), most=written.get("max"))
+        return FactTest(fact, least=written.get("min"), most=written.get("max"))
     if fact in CODES and isinstance(written, str | list):
         codes = [written] if isinstance(written, str) else written
-        return Test(fact, codes=_known(codes, CODES[fact], place))
+        return FactTest(fact, codes=_known(codes, CODES[fact], place))
     if fact in CODES and isinstance(written, dict) and set(written) == {"not"}:
-        return Test(fact, codes=_known(written["not"], CODES[fact], place), absent=True)
+        return FactTest(fact, codes=_known(written["not"], CODES[fact], place), absent=True)
     if fact in SETS and isinstance(written, dict) and set(written) in ({"has"}, {"lacks"}):
         [(way, codes)] = written.items()
-        return Test(fact, codes=_known(codes, SETS[fact], place), absent=way == "lacks")
+        return FactTest(fact, codes=_known(codes, SETS[fact], place), absent=way == "lacks")
     problem = "does not fit the fact" if fact in NAMES else "is no fact"
     raise BadPack("pack_invalid", f"{place} {problem}.")
 

@@ -62,13 +62,13 @@ def known_of(facts: CaseFacts) -> Known:
     plain = {field.name for field in fields(CaseFacts)} & NAMES
     known: dict[str, Value] = {name: getattr(facts, name) for name in plain}
     known["cheap"] = _is_cheap(facts)
-    known["shipped"] = facts.shipped_at is not None or (None if facts.parcel_state is None else True)
+    known["shipped"] = _is_shipped(facts)
     known["delivered"] = _is_delivered(facts)
     known["paid_extra"] = None if facts.upgrade_paid is None else facts.upgrade_paid.amount > 0
-    known["days_since_shipped"] = _days(facts.shipped_at, facts)
-    known["days_since_event"] = _days(facts.last_event_at, facts)
-    known["days_past_promise"] = _days(facts.promised_until, facts)
-    known["days_since_delivered"] = _days(facts.delivered_at, facts)
+    known["days_since_shipped"] = _days_since(facts.shipped_at, facts)
+    known["days_since_event"] = _days_since(facts.last_event_at, facts)
+    known["days_past_promise"] = _days_past(facts.promised_until, facts)
+    known["days_since_delivered"] = _days_since(facts.delivered_at, facts)
     return known | _windows(facts)
 
 
@@ -85,12 +85,20 @@ def _is_delivered(facts: CaseFacts) -> bool | None:
     return None if facts.parcel_state is None else facts.parcel_state == "delivered"
 
 
-def _days(moment: datetime | None, facts: CaseFacts) -> int | None:
-    """Whole days from that moment, begun ones counted: 0 inside the first moment, below 0 before it."""
-    if moment is None:
-        return None
-    passed = facts.as_of - moment
-    return -(-passed // _DAY) if passed > timedelta() else -(-passed // _DAY)
+def _days_since(moment: datetime | None, facts: CaseFacts) -> int | None:
+    """Whole days that have passed since; none for a moment still to come."""
+    return None if moment is None else max(0, (facts.as_of - moment) // _DAY)
+
+
+def _days_past(moment: datetime | None, facts: CaseFacts) -> int | None:
+    """Days past that moment, a begun one counted; 0 and below before it."""
+    return None if moment is None else -((moment - facts.as_of) // _DAY)
+
+
+def _is_shipped(facts: CaseFacts) -> bool | None:
+    if facts.shipped_at is not None:
+        return True
+    return None if facts.parcel_state is None else facts.parcel_state != "label_made"
 
 
 def _windows(facts: CaseFacts) -> Known:

@@ -1,8 +1,8 @@
 import pytest
 
 from amends.connectors.base import TrackingFacts
-from amends.connectors.files.cells import Cell
-from tests.connectors.files.reading import fact, read_named, reason
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named, reason
 
 EVENT: dict[str, Cell] = {
     "tracking_number": "1Z 999",

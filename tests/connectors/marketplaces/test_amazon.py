@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from amends.connectors.base import FeedbackFacts, LineFacts, OrderFacts, ReturnFacts
-from amends.connectors.files.cells import Cell
-from tests.connectors.files.reading import SHOPS, fact, read_named, reason
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import SHOPS, fact, read_named, reason
 
 LINE: dict[str, Cell] = {
     "amazon-order-id": "111-0000001-0000001",

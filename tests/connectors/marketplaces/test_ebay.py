@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from amends.connectors.base import LineFacts, OrderFacts
-from amends.connectors.files.cells import Cell
-from amends.connectors.files.typed_rows import ShopContext
-from tests.connectors.files.reading import fact, read_named, reason
+from amends.connectors.exports.typed_rows import ShopContext
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named, reason
 
 ROW: dict[str, Cell] = {
     "Sales Record Number": "1",

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from amends.connectors.base import OrderFacts, Record
-from amends.connectors.files.cells import Cell
-from tests.connectors.files.reading import fact, read_named, reason
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named, reason
 
 AMAZON: dict[str, Cell] = {
     "amazon-order-id": "111-0000001-0000001",

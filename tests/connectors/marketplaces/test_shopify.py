@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from amends.connectors.base import LineFacts, OrderFacts
-from amends.connectors.files.cells import Cell
-from tests.connectors.files.reading import fact, read_named, reason
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named, reason
 
 FIRST: dict[str, Cell] = {
     "Name": "#1001",

@@ -3,10 +3,10 @@ from decimal import Decimal
 import pytest
 
 from amends.connectors.base import LineFacts, OrderFacts, PersonFacts, ReturnFacts
-from amends.connectors.files.cells import Cell
-from amends.connectors.files.kinds import file_kinds
 from amends.connectors.marketplaces.taobao.asked_carrier import asked_carrier
-from tests.connectors.files.reading import fact, read_named, reason
+from amends.connectors.registry import file_kinds
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named, reason
 
 ORDER: dict[str, Cell] = {
     "订单编号": '="2200000000000001"',

@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from amends.connectors.base import LineFacts, OrderFacts
-from amends.connectors.files.cells import Cell
-from amends.connectors.files.typed_rows import ShopContext
-from tests.connectors.files.reading import fact, read_named
+from amends.connectors.exports.typed_rows import ShopContext
+from amends.connectors.tables.cells import Cell
+from tests.connectors.exports.reading import fact, read_named
 
 ROW: dict[str, Cell] = {
     "Order ID": "576460752303423488\t",

@@ -4,10 +4,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import TrackingFacts
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 
 class TrackingEvents:

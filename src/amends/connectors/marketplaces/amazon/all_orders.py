@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import BuyerFacts, LineFacts, OrderFacts
-from amends.connectors.files.counting import NthCounter
-from amends.connectors.files.person import person_of
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.counting import NthCounter
+from amends.connectors.exports.person import person_of
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 
 class AllOrders:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import FeedbackFacts
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 
 class SellerFeedback:

@@ -6,12 +6,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from amends.connectors.base import LineFacts, OrderFacts, PaymentFacts, PersonFacts
-from amends.connectors.files.counting import NthCounter
-from amends.connectors.files.person import buyer_named
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.counting import NthCounter
+from amends.connectors.exports.person import buyer_named
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 _LONGEST_NAME = 100
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from amends.connectors.base import OrderFacts, ParcelFacts, PaymentFacts, PersonFacts
 from amends.connectors.carriers.tracking_numbers import parcels_of
-from amends.connectors.files.person import buyer_named, person_of
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
-from amends.connectors.files.values import is_placeholder
+from amends.connectors.exports.person import buyer_named, person_of
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.values import is_placeholder
 from amends.connectors.marketplaces.taobao.asked_carrier import asked_carrier
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 
 class TaobaoOrders:

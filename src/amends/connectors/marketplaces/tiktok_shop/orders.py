@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from amends.connectors.base import LineFacts, OrderFacts, ParcelFacts, PaymentFacts
 from amends.connectors.carriers.tracking_numbers import parcels_of
-from amends.connectors.files.amounts import currency_meant
-from amends.connectors.files.counting import NthCounter
-from amends.connectors.files.person import buyer_named, person_of
-from amends.connectors.files.typed_rows import Said, ShopContext, TypedRow
+from amends.connectors.exports.amounts import currency_meant
+from amends.connectors.exports.counting import NthCounter
+from amends.connectors.exports.person import buyer_named, person_of
+from amends.connectors.exports.typed_rows import Said, ShopContext, TypedRow
 
 if TYPE_CHECKING:
-    from amends.connectors.files.kinds import FileKind
+    from amends.connectors.exports.kinds import FileKind
 
 
 class TiktokOrders:
