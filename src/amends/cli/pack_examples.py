@@ -18,12 +18,7 @@ from amends.core.packs import Pack
 def problems_of(pack: Pack) -> Iterator[str]:
     """A sentence for each example that comes out otherwise and each row that contradicts another."""
     family = pack.name.split("/")[0]
-    check = def _senders(pack: Pack) -> Iterator[str]:
-    for example in pack.body["examples"]:
-        yield from _differs(example, "who", who_writes(example["address"]))
-
-
-CHECKS.get(family)
+    check = CHECKS.get(family)
     if check is None:
         yield f"nothing runs the examples of packs of the kind {family}"
         return
@@ -124,6 +119,11 @@ def _differs(example: dict[str, Any], field: str, got: object) -> Iterator[str]:
 
 def _twice(keys: Iterable[object]) -> Iterator[str]:
     yield from (f"{key} stands {count} times" for key, count in Counter(keys).items() if count > 1)
+
+
+def _senders(pack: Pack) -> Iterator[str]:
+    for example in pack.body["examples"]:
+        yield from _differs(example, "who", who_writes(example["address"]))
 
 
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {

@@ -1,10 +1,10 @@
 """Reads a spreadsheet in a process of its own, with bounds on memory and time, and writes rows as JSON lines.
 
 `python -m amends.connectors.tables.xlsx_child PATH` writes the first rows of every sheet; `... PATH SHEET`
-all rows of the sheet at that place. Every line is a list: `["sheet", place]` opens a sheet, `["size", rows]` says
-how far it goes, `["row", line, cells]` is a row, `["bad", line, reason, place, raw]` an unreadable one, and
-`["end"]` or `["refused", code]` comes last. A cell is text, a number, true, false, or `{"d": ...}` for a
-moment, `{"D": ...}` for a day, `{"t": ...}` for a time of day.
+all rows of the sheet at that place. Every line is a list: `["sheet", place]` opens a sheet, `["size",
+rows]` says how far it goes, `["row", line, cells]` is a row, `["bad", line, reason, place, raw]` an
+unreadable one, and `["end"]` or `["refused", code]` comes last. A cell is text, a number, true, false, or
+`{"d": ...}` for a moment, `{"D": ...}` for a day, `{"t": ...}` for a time of day.
 """
 
 import json
