@@ -29,7 +29,8 @@ def test_this_process_and_its_children_read_it_and_nobody_finds_it(temporary: Pa
 def test_elsewhere_it_has_a_name_for_as_long_as_it_is_open(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "Path", lambda text: temporary / text.replace("/proc", "none").lstrip("/"))
+    nobody = 2**22 + 1  # above the largest id of a process
+    monkeypatch.setattr(module.os, "getpid", lambda: nobody)
     with nameless_file() as (file, path):
         file.write(b"x")
         file.flush()

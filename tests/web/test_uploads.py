@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import StopUpload
 from django.test import Client, RequestFactory
-from django.test.client import encode_multipart
 
 from amends.imports.models import ImportFile
 from amends.platform_records.contents import read_content
@@ -27,21 +27,18 @@ def test_a_large_upload_comes_whole_and_has_no_name(
 
 
 def test_an_upload_that_is_broken_off_is_closed(rf: RequestFactory) -> None:
-    closed: list[bool] = []
+    handlers: list[NamelessFiles] = []
 
     class BreaksOff(NamelessFiles):
         def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
             super().receive_data_chunk(raw_data, start)
+            handlers.append(self)
             raise StopUpload(connection_reset=True)
 
-        def upload_interrupted(self) -> None:
-            super().upload_interrupted()
-            closed.append(self.file.closed)
-
-    body = encode_multipart("xx", {"files": LARGE.decode()}).replace(
-        b'name="files"', b'name="files"; filename="a"'
-    )
-    request = rf.post("/", body, content_type="multipart/form-data; boundary=xx")
+    file = SimpleUploadedFile("a.csv", LARGE)
+    request = rf.post("/", {"files": file})
     request.upload_handlers = [BreaksOff(request)]
     assert not request.FILES
-    assert closed == [True]
+    assert handlers[0].file.closed
+    NamelessFiles().upload_interrupted()
+    handlers[0].upload_interrupted()

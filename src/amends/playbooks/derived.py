@@ -57,6 +57,31 @@ SETS = {"wishes": WISHES, "threats": THREATS, "evidence": EVIDENCE}
 NAMES = frozenset((*FLAGS, *NUMBERS, *CODES, *SETS))
 
 
+# Whom to ask for what a condition hangs on: name → fact to ask for, and of whom. The prices are the shop's own.
+ASKED_OF = {
+    **{name: (name, "agent") for name in ("disruption", "peak", "abroad", "serves_address", "pickup_km")},
+    **{name: (name, "agent") for name in ("claim_open", "other_parcels", "parcel_state", "erred", "chosen")},
+    **{name: (name, "agent") for name in ("country", "marketplace", "fulfilment", "excluded_goods")},
+    **{name: (name, "buyer") for name in ("still_usable", "opened", "used", "complete", "missing_kind")},
+    **{name: (name, "warehouse") for name in ("weight_short", "stock_good", "stock_unsellable")},
+    **{name: (name, "lead") for name in ("freight_out", "freight_back", "prices")},
+    "answer_known": ("answer_known", "technical_agent"),
+    "cheap": ("prices", "lead"),
+    "paid": ("paid", "agent"),
+    "paid_extra": ("upgrade_paid", "agent"),
+    "upgrade_paid": ("upgrade_paid", "agent"),
+    "shipped": ("shipped_at", "agent"),
+    "delivered": ("delivered_at", "agent"),
+    "days_since_shipped": ("shipped_at", "agent"),
+    "days_since_event": ("last_event_at", "agent"),
+    "days_past_promise": ("promised_until", "agent"),
+    "days_since_delivered": ("delivered_at", "agent"),
+    "hours_to_claim": ("first_message_at", "agent"),
+    "law_window": ("delivered_at", "agent"),
+    "return_window": ("delivered_at", "agent"),
+}
+
+
 def known_of(facts: CaseFacts) -> Known:
     """Every fact a pack may ask for, by name."""
     plain = {field.name for field in fields(CaseFacts)} & NAMES

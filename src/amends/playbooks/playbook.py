@@ -1,17 +1,12 @@
-"""The playbooks as packs have them, compiled once."""
+"""What a playbook is made of. Compiled from a pack by `reading`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from typing import Any
 
-from amends.core.packs import Pack, load_pack, load_packs
-from amends.playbooks.conditions import Condition, read_condition
+from amends.playbooks.conditions import Condition
 from amends.playbooks.costs import LineRule
 
 Texts = Mapping[str, str]  # locale → sentence
-SECTIONS = ("needs", "causes", "evidence", "liable", "resolutions", "steps", "warnings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +78,9 @@ class StepRule:
     code: str
     owner: str
     verb: str
-    minutes: int | None
+    within_minutes: int | None
     today: bool
-    for_resolution: frozenset[str]
+    resolutions: frozenset[str]  # only while one of these is recommended; empty: always
     when: Condition
 
 
@@ -123,107 +118,3 @@ class Playbook:
     texts: Mapping[tuple[str, str], Mapping[str, Texts]]  # (section, code) → field → locale → sentence
     name: str
     version: str
-
-
-@cache
-def playbooks() -> Mapping[str, Playbook]:
-    """Issue type → its playbook. Raises BadPack."""
-    books = [read_playbook(pack) for pack in load_packs("playbooks")]
-    return {book.issue_type: book for book in books}
-
-
-def sentence(issue_type: str, section: str, code: str, locale: str, *, field: str = "text") -> str:
-    """What a code of an assessment says, in en, zh-Hans or fr.
-
-    `section` is one of SECTIONS; causes also have the field `look`, evidence the field `ask`, grounds of a
-    resolution are found under the section `grounds`. Raises KeyError for a code the playbook does not have.
-    """
-    return playbooks()[issue_type].texts[section, code][field][locale]
-
-
-def party_name(party: str, locale: str) -> str:
-    """The name of a liable party, an owner of a step, or somebody to ask."""
-    names: Mapping[str, Texts] = load_pack("case_costs").body["parties"]
-    return names[party][locale]
-
-
-def read_playbook(pack: Pack) -> Playbook:
-    """The playbook a pack describes. Raises BadPack for a condition that does not fit."""
-    body, place = pack.body, f"Pack {pack.name}"
-
-    def when(row: dict[str, Any], key: str = "when") -> Condition:
-        return read_condition(row.get(key, {}), f"{place}, {row.get('code', key)}/{key}")
-
-    def several(row: dict[str, Any], key: str) -> tuple[Condition, ...]:
-        return tuple(read_condition(one, f"{place}, {row['code']}/{key}") for one in row.get(key, []))
-
-    def ground(row: dict[str, Any]) -> Ground:
-        return Ground(row["code"], row.get("rule", f"{pack.name}.{row['code']}"), when(row))
-
-    def line(row: dict[str, Any]) -> LineRule:
-        return LineRule(
-            line=row["line"],
-            share=Decimal(row.get("share", "1")),
-            chance=Decimal(row.get("chance", "1")),
-            cause=row.get("cause", ""),
-            when=when(row),
-        )
-
-    def resolution(row: dict[str, Any]) -> ResolutionRule:
-        return ResolutionRule(
-            code=row["code"],
-            fulfilment=row.get("fulfilment", body["fulfilment"]),
-            wish=row.get("wish"),
-            is_offered=row["offered"],
-            refused=tuple(ground(one) for one in row.get("refused", [])),
-            not_advised=tuple(ground(one) for one in row.get("not_advised", [])),
-            right=ground(row["right"]) if "right" in row else None,
-            lines=tuple(line(one) for one in row["costs"]),
-        )
-
-    return Playbook(
-        issue_type=body["issue_type"],
-        fulfilment=body["fulfilment"],
-        needs=tuple(Need(row["code"], row["of"], when(row)) for row in body["needs"]),
-        causes=tuple(
-            CauseRule(
-                row["code"], row["owner"], row["liable"], several(row, "likely"), several(row, "ruled_out")
-            )
-            for row in body["causes"]
-        ),
-        evidence=tuple(EvidenceRule(row["code"], row["of"], when(row)) for row in body["evidence"]),
-        liable=tuple(
-            LiableRule(row["code"], row["party"], row.get("rule"), when(row)) for row in body["liable"]
-        ),
-        resolutions=tuple(resolution(row) for row in body["resolutions"]),
-        steps=tuple(
-            StepRule(
-                code=row["code"],
-                owner=row["owner"],
-                verb=row["verb"],
-                minutes=row.get("within_minutes"),
-                today=row.get("today", False),
-                for_resolution=frozenset(row.get("resolutions", [])),
-                when=when(row),
-            )
-            for row in body["steps"]
-        ),
-        stages=tuple(StageRule(row["stage"], when(row)) for row in body["stages"]),
-        warnings=tuple(WarningRule(row["code"], row.get("rule"), when(row)) for row in body["warnings"]),
-        texts=_texts(body),
-        name=pack.name,
-        version=pack.sha256,
-    )
-
-
-def _texts(body: dict[str, Any]) -> dict[tuple[str, str], dict[str, Texts]]:
-    rows = [(section, row) for section in SECTIONS for row in body[section]]
-    for row in body["resolutions"]:
-        grounds = [*row.get("refused", []), *row.get("not_advised", [])]
-        grounds += [row["right"]] if "right" in row else []
-        rows += [("grounds", one) for one in grounds]
-    fields = ("text", "look", "ask")
-    return {
-        (section, row["code"]): {field: row[field] for field in fields if field in row}
-        for section, row in rows
-    }

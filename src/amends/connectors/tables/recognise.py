@@ -26,13 +26,13 @@ class HeaderShape:
     display: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     def missing(self, names: frozenset[str]) -> list[str]:
-        """The required columns that `names` lacks, each with its spellings joined by " / "."""
+        """The required columns that `names` lacks, each by its first spelling."""
         return [self._shown(group) for group in self.required if group.isdisjoint(names)]
 
     def _shown(self, group: frozenset[str]) -> str:
         order = {name: place for place, name in enumerate(self.display)}
-        spellings = sorted(group, key=lambda name: (order.get(name, len(order)), name))
-        return " / ".join(dict.fromkeys(self.display.get(name, name) for name in spellings))
+        first = min(group, key=lambda name: (order.get(name, len(order)), name))
+        return self.display.get(first, first)
 
 
 @dataclass(frozen=True, order=True)

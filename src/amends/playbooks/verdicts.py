@@ -1,0 +1,106 @@
+"""Which ways out are allowed, what each costs, which one to recommend, which to offer."""
+
+from amends.playbooks.assessment import ALLOWED, NOT_ADVISED, REFUSED, Ask, Resolution
+from amends.playbooks.conditions import holds, open_facts
+from amends.playbooks.costs import Cost, PriceUnknown, cost_of
+from amends.playbooks.derived import ASKED_OF, Known
+from amends.playbooks.facts import CaseFacts
+from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
+from amends.policies.facts import BadFacts
+
+MOST_CHOICES = 2
+BY_FULFILMENT = "fulfilment"  # the rule cited where the act is the marketplace's, or ours alone
+
+
+def judge_resolutions(
+    book: Playbook, facts: CaseFacts, known: Known
+) -> tuple[tuple[Resolution, ...], tuple[Ask, ...]]:
+    """Every way out with its verdict and cost, and the facts that might still change one.
+
+    Raises BadFacts where `chosen` is none of them.
+    """
+    codes = [rule.code for rule in book.resolutions]
+    if facts.chosen is not None and facts.chosen not in codes:
+        raise BadFacts("chosen", f"{facts.chosen!r} is no way out here", f"Known: {', '.join(codes)}.")
+    judged, asked = [], dict[str, None]()
+    for rule in book.resolutions:
+        resolution, open_ones = _judge(rule, facts, known)
+        judged.append(resolution)
+        asked.update(dict.fromkeys(open_ones))
+    asks = dict.fromkeys(Ask(*ASKED_OF[name], is_blocking=False) for name in asked)
+    return tuple(judged), tuple(asks)
+
+
+def recommend(resolutions: tuple[Resolution, ...], facts: CaseFacts) -> tuple[str | None, str | None]:
+    """The way out to take and why: what the buyer chose, then what is the buyer's right, then least cost."""
+    chosen = [one for one in resolutions if one.code == facts.chosen and one.verdict != REFUSED]
+    if chosen:
+        return chosen[0].code, "chosen"
+    priced = [(one, one.cost) for one in resolutions if one.verdict == ALLOWED and one.cost is not None]
+    if not priced:
+        return None, None
+    rights = [(one, cost) for one, cost in priced if one.is_right]
+    best, _ = min(rights or priced, key=lambda pair: pair[1].cost.amount)
+    return best.code, "right" if rights else "least_cost"
+
+
+def choices_of(
+    book: Playbook, resolutions: tuple[Resolution, ...], recommended: str | None, facts: CaseFacts
+) -> tuple[str, ...]:
+    """The two ways to offer: the recommended one, then one the buyer asked for, then the cheapest."""
+    rules = {rule.code: rule for rule in book.resolutions}
+    offered = [
+        (one, one.cost)
+        for one in resolutions
+        if rules[one.code].is_offered and one.verdict == ALLOWED and one.cost is not None
+    ]
+
+    def order(pair: tuple[Resolution, Cost]) -> tuple[bool, bool, object]:
+        one, cost = pair
+        return one.code != recommended, rules[one.code].wish not in facts.wishes, cost.cost.amount
+
+    return tuple(one.code for one, _ in sorted(offered, key=order)[:MOST_CHOICES])
+
+
+def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolution, list[str]]:
+    asks: list[str] = []
+    verdict, ground = _verdict(rule, facts, known, asks)
+    is_right = verdict != REFUSED and _is_right(rule, facts, known, asks)
+    if is_right:
+        verdict, ground = ALLOWED, rule.right
+    try:
+        cost = cost_of(rule.lines, facts, known)
+    except PriceUnknown as unknown:
+        asks.append(unknown.fact)
+        cost = None
+    resolution = Resolution(
+        code=rule.code,
+        verdict=verdict,
+        rule=ground.rule if ground else None,
+        reason=ground.code if ground else None,
+        is_right=is_right,
+        cost=cost,
+    )
+    return resolution, [] if verdict == REFUSED else asks
+
+
+def _verdict(
+    rule: ResolutionRule, facts: CaseFacts, known: Known, asks: list[str]
+) -> tuple[str, Ground | None]:
+    if rule.fulfilment != "any" and facts.fulfilment != rule.fulfilment:
+        if facts.fulfilment is not None:
+            return REFUSED, Ground(BY_FULFILMENT, BY_FULFILMENT, ())
+        asks.append("fulfilment")
+    for verdict, grounds in ((REFUSED, rule.refused), (NOT_ADVISED, rule.not_advised)):
+        for ground in grounds:
+            if holds(ground.when, known):
+                return verdict, ground
+            asks.extend(open_facts(ground.when, known))
+    return ALLOWED, None
+
+
+def _is_right(rule: ResolutionRule, facts: CaseFacts, known: Known, asks: list[str]) -> bool:
+    if rule.right is None or (rule.wish not in facts.wishes and facts.chosen != rule.code):
+        return False
+    asks.extend(open_facts(rule.right.when, known))
+    return bool(holds(rule.right.when, known))
