@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -13,6 +14,7 @@ from amends.orders import rules
 Columns = dict[str, Any]
 LineKey = tuple[str, str]  # order number, line key
 
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 NOT_COLUMNS = {"person", "buyer", "payments", "parcels", "number", "order_number", "key", "blank"}
 
 
@@ -111,6 +113,9 @@ def _lay_orders(merged: Merged, orders: Iterable[OrderFacts], known: Mapping[str
         merged.newest.append(facts)
         newest[facts.number] = facts.said_at or before
         columns.update(ORDER_FIELDS.said(facts))
+    # The last said first: of what several older ones tell, it fills the gap.
+    merged.older.sort(key=lambda facts: facts.said_at or EARLIEST)
+    merged.older.reverse()
     for facts in merged.older:
         fill(merged.orders[facts.number], ORDER_FIELDS.said(facts), known=known.get(facts.number, {}))
     for columns in merged.orders.values():

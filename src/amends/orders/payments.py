@@ -23,8 +23,6 @@ def record_payments(
     said: dict[PaymentKey, dict[str, Any]] = {}
     for facts in orders:
         for payment in facts.payments:
-            if payment.amount < 0:
-                continue  # no money came from the buyer
             columns = {
                 "captured": payment.amount,
                 "currency": facts.currency,
