@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+from hypothesis import settings
+
 from tests.database import django_db_modify_db_settings, pytest_configure, test_server
 from tests.flush import flush_past_history
 from tests.passwords import quick_passwords
@@ -11,3 +13,7 @@ __all__ = [
     "quick_passwords",
     "test_server",
 ]
+
+# Two cores are shared by parallel workers: how long one example takes says nothing.
+settings.register_profile("amends", deadline=None, max_examples=60)
+settings.load_profile("amends")

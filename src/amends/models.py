@@ -3,6 +3,7 @@
 from amends.accounts.models import (
     ApiToken,
     LoginFailure,
+    MailAccount,
     OneTimeLink,
     Organisation,
     RoleGrant,
@@ -53,6 +54,7 @@ __all__ = [
     "ImportFile",
     "ImportReject",
     "LoginFailure",
+    "MailAccount",
     "Message",
     "MessageAttachment",
     "MessageBody",

@@ -5,6 +5,7 @@ from procrastinate.jobs import Job
 
 from amends.accounts.tasks import forget_what_is_over
 from amends.imports.tasks import import_file
+from amends.inbox.tasks import send_message, send_what_waits
 
 KEEP_FINISHED_JOBS_HOURS = 7 * 24
 
@@ -26,5 +27,13 @@ async def prune_finished_jobs(timestamp: int) -> None:
 
 
 app.periodic(cron="41 3 * * *")(forget_what_is_over)
+app.periodic(cron="* * * * *")(send_what_waits)
 
-__all__ = ["forget_what_is_over", "import_file", "prune_finished_jobs", "retry_stalled_jobs"]
+__all__ = [
+    "forget_what_is_over",
+    "import_file",
+    "prune_finished_jobs",
+    "retry_stalled_jobs",
+    "send_message",
+    "send_what_waits",
+]

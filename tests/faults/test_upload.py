@@ -40,7 +40,10 @@ with desk_database():
     print(json.dumps(session.session_key))
 """
 SECRET = "x" * 32
-STORING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%contentchunk%' AND state <> 'idle' AND pid <> pg_backend_pid()"
+STORING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE query LIKE '%contentchunk%' AND state <> 'idle' AND pid <> pg_backend_pid()
+"""
 KEPT = "SELECT (SELECT count(*) FROM amends_importfile) || ' ' || (SELECT count(*) FROM amends_contentchunk)"
 
 

@@ -74,20 +74,26 @@ def end_states(take: Take, shop: Shop, files: list[Path]) -> None:
 
 def test_amazon(take: Take, shop: Shop, tmp_path: Path) -> None:
     older = {"last_updated_date": "2026-11-15T18:00:00Z", "order_status": "Unshipped", "item_price": "40.00"}
+    told_once = {"ship_service_level": "Expedited", "asin": "B0TEST0007", "ship_state": "NV"}
+    newer = amazon_row(asin="", ship_state="")
+    delivered = {"status": "delivered", "happened_at": "2026-11-19T10:00:00Z"}
     files = [
         amazon_orders(
             tmp_path / "older",
-            amazon_row(**older),
-            amazon_row(sku="B", ship_city="Reno", buyer_name="Ann", **older),
+            amazon_row(**older, **told_once),
+            amazon_row(sku="B", ship_city="Reno", **older, **told_once),
         ),
-        amazon_orders(tmp_path / "newer", amazon_row(), amazon_row(sku="A", item_price="10.01")),
+        amazon_orders(tmp_path / "newer", newer, amazon_row(sku="A", item_price="10.01", ship_state="")),
         written(tmp_path / "returns", MFN_RETURN, delimiter="\t"),
         written(tmp_path / "feedback", FEEDBACK),
-        written(
-            tmp_path / "events", EVENT, {}, {"status": "delivered", "happened_at": "2026-11-19T10:00:00Z"}
-        ),
+        written(tmp_path / "events", EVENT, {}, delivered),
     ]
     end_states(take, shop, files)
+    for path in files[1::-1]:
+        take(path)
+    order = Order.objects.get()
+    assert (order.shipping_service, order.person.region, order.person.city) == ("Expedited", "NV", "Evanston")
+    assert order.lines.get(sku="PL-22").product_id == "B0TEST0007"
 
 
 def test_an_order_that_was_cancelled_and_told_no_price_any_more(

@@ -123,3 +123,13 @@ def test_a_file_name_that_is_no_text(take: Take, tmp_path: Path) -> None:
     path = amazon_orders(tmp_path / "bad\udcff name\n.txt", amazon_row())
     assert counts(take(path)) == (1, 1, 0, 0, 0)
     assert "�" in ImportFile.objects.get().name
+
+
+@pytest.mark.parametrize("nasty", ["\ud800", "\x1f", '"', "\\N", "‮evil"])
+def test_a_nasty_column_name(take: Take, tmp_path: Path, nasty: str) -> None:
+    path = amazon_orders(tmp_path / "x", amazon_row())
+    head, row, _ = path.read_text(encoding="utf-8").split("\n")
+    text = f"{head.rstrip()}\tx{nasty}x\r\n{row.rstrip()}\tvalue\r\n"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    done = take(path)
+    assert (done.state, Order.objects.count()) == ("done", 1), done.error

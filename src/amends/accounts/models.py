@@ -70,6 +70,28 @@ class Shop(Owned):
         return self.code
 
 
+class MailAccount(Owned):
+    """The mail server that takes a shop's replies, and who they are from."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="mail_account")
+    host = models.TextField()
+    port = models.IntegerField()
+    security = models.TextField()
+    user_name = models.TextField(default="")
+    sealed_password = models.TextField(default="")
+    from_address = models.TextField()
+    from_name = models.TextField(default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(security__in=("none", "starttls", "tls")), name="mail_account_security"
+            ),
+            models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="mail_account_port"),
+        ]
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.alias(lowered=Lower("login")).get(lowered=Lower(Value(username)))

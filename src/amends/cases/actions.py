@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from amends.accounts.models import User
 from amends.accounts.permission import require
 from amends.cases import rules
+from amends.cases.announcing import announce
 from amends.cases.models import Case, Clock, Note, WorkItem
 from amends.cases.states import CASE_MOVES, may_move
 from amends.core import clock
@@ -181,3 +182,4 @@ def _move(case: Case, state: str) -> None:
 
 def _tell(verb: str, case: Case, detail: dict[str, Any], *, by: Actor) -> None:
     record(actor=by, verb=verb, subject_type="case", subject_id=case.pk, detail=detail)
+    announce([case.pk])

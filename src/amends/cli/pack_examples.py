@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from amends.cli.file_kind_examples import file_kind_problems
+from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.cli.policy_examples import policy_problems
+from amends.cli.reply_examples import reply_problems
 from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
 from amends.core.packs import Pack
+from amends.demo.pack_examples import demo_problems
 
 
 def problems_of(pack: Pack) -> Iterator[str]:
@@ -128,9 +131,14 @@ def _senders(pack: Pack) -> Iterator[str]:
 
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "calendars": _calendars,
+    "case_costs": cost_problems,
     "currencies": _currencies,
+    "demo": demo_problems,
     "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
     "senders": _senders,
+    "parties": party_problems,
+    "playbooks": playbook_problems,
     "policies": policy_problems,
+    "replies": reply_problems,
 }

@@ -7,8 +7,10 @@ import typer
 
 from amends.cli.database import desk_database
 from amends.cli.options import AsJson, AsLogin
+from amends.cli.shop_mail import mail
 
 app = typer.Typer(help="The shops one sells in.", no_args_is_help=True)
+app.command("mail")(mail)
 
 
 @app.command("add")

@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from amends.cli.database import (
     start_django,
 )
 from amends.core.errors import Refused
+from amends.runtime.folder import data_folder
 from amends.runtime.lifeline import hold_on
 from amends.runtime.listen import address_of, names_answered, open_socket
 
@@ -51,6 +52,7 @@ def desk_web(
     listening_fd: Annotated[int, typer.Option()],
     greeting_fd: Annotated[int, typer.Option()],
     open_browser: Annotated[bool, typer.Option("--open")] = False,
+    demo: Annotated[bool, typer.Option("--demo")] = False,
 ) -> None:
     """The web beside an embedded server, on a socket that the supervisor has opened.
 
@@ -61,11 +63,12 @@ def desk_web(
         token.setblocking(False)
         _start_django()
         migrate_or_be_restarted()
+        logins = _demo_logins() if demo else []
 
         def greet_once() -> None:
             with suppress(BlockingIOError):
                 token.recv(1, socket.MSG_PEEK)
-                _greet(address_of(listening), open_browser=open_browser)
+                _greet(address_of(listening), open_browser=open_browser, logins=logins)
                 token.recv(1)
 
         _serve(listening, greet_once)
@@ -104,7 +107,13 @@ def _was_not_cut_short(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
-def _greet(address: str, *, open_browser: bool) -> None:
+def _demo_logins() -> list[str]:
+    from amends.demo.loading import load_demo
+
+    return load_demo(data_folder()).lines()
+
+
+def _greet(address: str, *, open_browser: bool, logins: Sequence[str] = ()) -> None:
     from amends.accounts.actions import first_owner_link
 
     path = first_owner_link()
@@ -113,6 +122,8 @@ def _greet(address: str, *, open_browser: bool) -> None:
     if path:
         lines += ["Nobody can log in yet. Make the owner's account here, within the next hour:"]
         lines += [f"  {address}{path}"]
+    if logins:
+        lines += ["The demo's files are going in now. Log in as one of:", *logins]
     print("\n".join(lines), flush=True)
     if open_browser:
         _open(address + (path or ""))

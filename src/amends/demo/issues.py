@@ -83,7 +83,7 @@ def need_of(
     chance: Chance, shop: DemoShop, product: Product, stages: Sequence[str], way: Journey
 ) -> Need | None:
     """What the buyer of this order writes about; None for the four of five who write nothing."""
-    often = CASES_WHEN_HELD_UP if way.disruption is not None and "stuck" in stages else CASES - 2
+    often = CASES_WHEN_HELD_UP if way.disruption is not None and "stuck" in stages else CASES
     if not chance.percent(often):
         return None
     possible = _possible(shop.code, tuple(stages), product.leaks, product.sized)
@@ -118,7 +118,10 @@ def _possible(shop: str, stages: tuple[str, ...], leaks: bool, sized: bool) -> W
         ):
             continue
         boost = 2 if issue.type in ("leaking", "size_colour_style") else 1  # few products can have them
-        pairs += [((issue, stage), 6 * boost * issue.weight // len(fits)) for stage in fits]
+        pairs += [
+            ((issue, stage), boost * issue.weight * (18 if stage == fits[0] else 6) // (2 + len(fits)))
+            for stage in fits
+        ]
     return Weighted(pairs)
 
 
@@ -129,7 +132,8 @@ def written_at(chance: Chance, need: Need, way: Journey, placed_at: datetime, st
     if need.stage == "paid":
         return _between(placed_at + timedelta(hours=2), min(way.shipped_at, last), share)
     if need.stage in ("moving", "label"):
-        first = way.shipped_at + timedelta(hours=11)
+        part = 0.6 if need.issue.type == "delayed" else 0.1
+        first = way.shipped_at + max((way.due_at - way.shipped_at) * part, timedelta(hours=11))
         return _between(first, min(way.due_at - timedelta(hours=1), last), share)
     if need.stage == "stuck":
         first = way.held_at + timedelta(hours=9)

@@ -79,7 +79,7 @@ def parcel_of(
     until = way.held_at + timedelta(hours=6) if stops in ("stuck", "lost") else story.now
     events = [
         event
-        for event in _events(chance, way, buyer)
+        for event in sorted(_events(chance, way, buyer), key=lambda event: event.at)
         if event.at <= min(until, story.now) and (stops != "label" or event.status == "label_made")
     ]
     if stops == "lost" and chance.percent(50):
@@ -101,7 +101,7 @@ def _events(chance: Chance, way: Journey, buyer: DemoBuyer) -> Iterator[DemoEven
             yield DemoEvent(at, "exception", "DELAY", chance.pick(way.disruption.texts), place)
         else:
             yield _event(chance, carrier, "in_transit", at, place, buyer)
-    if chance.percent(4):
+    if chance.percent(4) and whole.days > 1:
         at = way.due_at - timedelta(hours=22)
         yield _event(chance, carrier, "exception", at, buyer.city, buyer)
     yield _event(chance, carrier, "out_for_delivery", way.due_at - timedelta(hours=4), buyer.city, buyer)

@@ -35,7 +35,7 @@ def _order(shop: DemoShop, index: int, placed_at: datetime, story: Story) -> Dem
         number=order_number(shop, index, story),
         buyer=buyer,
         placed_at=placed_at,
-        paid_at=placed_at + timedelta(seconds=chance.between(20, 900)),
+        paid_at=placed_at + timedelta(seconds=chance.between(20, 400)),
         lines=lines,
         shipping=0 if goods >= shop.free_shipping_from else shop.shipping,
         state="paid",

@@ -28,6 +28,7 @@ class Product:
     words: dict[str, dict[str, Any]]
     sized: bool
     leaks: bool
+    electric: bool
 
     def price(self, kind: str, variant: Variant) -> int:
         """In the smallest unit of the currency that price list is in."""
@@ -51,6 +52,7 @@ def _product(row: dict[str, Any]) -> Product:
         words={language: row[language] for language in languages},
         sized=row.get("sized", False),
         leaks="leak" in row["en"],
+        electric=row.get("electric", False),
     )
 
 

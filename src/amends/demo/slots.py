@@ -5,6 +5,8 @@ from typing import Any
 
 from amends.demo.chance import Chance
 from amends.demo.order import DemoOrder
+from amends.demo.products import Product
+from amends.demo.words import ELECTRIC
 
 _MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -17,17 +19,10 @@ _MONTHS = {
 def slots_of(order: DemoOrder, at: datetime, chance: Chance) -> dict[str, str]:
     """Slot → text for a message about this order, written then. What is not known has no slot."""
     language, line = order.buyer.language, order.lines[0]
-    words = line.product.words[language]
     missing = 1 if line.quantity < 4 or chance.percent(70) else 2
     days = max(2, (at - order.placed_at).days)
     told = {
-        "product": words["name"],
         "variant": line.variant.names[language],
-        "part": words["part"],
-        "task": chance.pick(words["tasks"]),
-        "symptom": chance.pick(words["symptoms"]),
-        "damage": chance.pick(words["damages"]),
-        "swatch": words["swatch"],
         "order": order.number,
         "name": order.buyer.given,
         "city": order.buyer.city,
@@ -35,8 +30,6 @@ def slots_of(order: DemoOrder, at: datetime, chance: Chance) -> dict[str, str]:
         "date": day_words(order.placed_at, language, order.shop.country),
         "amount": _amount(10 * chance.between(1, 4), order),
     }
-    if "leak" in words:
-        told["leak"] = words["leak"]
     if line.quantity > 1:
         told |= {
             "count": str(line.quantity),
@@ -50,6 +43,24 @@ def slots_of(order: DemoOrder, at: datetime, chance: Chance) -> dict[str, str]:
             told["place"] = place
     if order.asked is not None:
         told["asked"] = order.asked.nickname(language, chance)
+    return told | product_slots(line.product, language, chance)
+
+
+def product_slots(product: Product, language: str, chance: Chance) -> dict[str, str]:
+    """What is said of a product; what can be wrong with it in several ways, in one of them."""
+    words = product.words[language]
+    told = {
+        "product": words["name"],
+        "part": words["part"],
+        "task": chance.pick(words["tasks"]),
+        "symptom": chance.pick(words["symptoms"]),
+        "damage": chance.pick(words["damages"]),
+        "swatch": words["swatch"],
+    }
+    if "leak" in words:
+        told["leak"] = words["leak"]
+    if product.electric:
+        told[ELECTRIC] = ""
     return told | _french(words) if language == "fr" else told
 
 

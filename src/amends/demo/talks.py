@@ -100,11 +100,14 @@ class _Talk:
     def _reply(self) -> str:
         replies = around(self.language)["replies"]
         first = self.need.issue.type
-        kind = "parcel" if first in PARCEL else "goods" if first in GOODS else "any"
-        fitting = [each for each in replies[kind] + replies["any"] if self._fills(each)]
+        kind = "how_to" if first == "how_to_use" else "parcel" if first in PARCEL else "goods"
+        fitting = [each for each in replies[kind] if self._fills(each)] if first in PARCEL | GOODS else []
+        fitting += replies["any"]
         return str(self.chance.pick(fitting).format_map(self.slots))
 
     def _fills(self, text: str) -> bool:
+        if "carrier" not in self.slots:
+            return "{carrier}" not in text
         return all(
             "{" + name + "}" not in text or name in self.slots for name in ("place", "carrier", "tracking")
         )
@@ -126,7 +129,7 @@ class _Talk:
             types=list(types),
             order=self.order.number,
             answers=last.id if last else "",
-            quotes=last.text if last and direction == "in" else "",
+            quotes=last.text if last and last.direction == "out" else "",
         )
         if at <= self.story.now:
             self.messages.append(message)

@@ -9,6 +9,7 @@ from amends.demo.words import Sentence, around, fitting
 
 _END = re.compile(r"[.!?…。！？～~)\]]$|[^\w\s,，']$")
 _CODE = re.compile(r"\d")
+GREETED = re.compile(r"(?i)(hi|hello|hey|hiya|dear|good|bonjour|coucou|slt)\b|亲|你好|您好|hello")
 PUNCTUATION_ZH = "，。"
 
 
@@ -22,14 +23,15 @@ class Wording:
 
 def wording(need: Need, language: str, slots: dict[str, str], chance: Chance, *, photos: int = 0) -> Wording:
     """What the buyer writes about the need, filled with the slots."""
-    first = _sentence(language, need.issue.type, slots, chance)
+    first = _sentence(language, need.issue.type, slots, chance, joined=bool(need.also))
     told = Wording(first.text.format_map(slots))
     if need.also:
-        _join(told, _sentence(language, need.also, slots, chance).text.format_map(slots), language, chance)
+        second = _sentence(language, need.also, slots, chance, joined=True)
+        _join(told, second.text.format_map(slots), language, chance)
     _add_photos(told, photos, language, chance)
     if first.angry:
         told.signals["angry"] = True
-    if first.alone and not need.also:
+    if first.alone:
         return _misspelt(told, language, chance)
     _add_wishes(told, need, language, chance)
     if need.issue.type not in ("thanks", "pre_sale", "other"):
@@ -38,23 +40,32 @@ def wording(need: Need, language: str, slots: dict[str, str], chance: Chance, *,
     return _misspelt(told, language, chance)
 
 
-def _sentence(language: str, issue_type: str, slots: dict[str, str], chance: Chance) -> Sentence:
-    return chance.pick(fitting(language, issue_type, frozenset(slots)))
+def _sentence(
+    language: str, issue_type: str, slots: dict[str, str], chance: Chance, *, joined: bool
+) -> Sentence:
+    found = fitting(language, issue_type, frozenset(slots))
+    if joined:
+        found = (
+            tuple(each for each in found if not (each.alone or each.angry or GREETED.match(each.text)))
+            or found
+        )
+    return chance.pick(found)
 
 
 def _join(told: Wording, second: str, language: str, chance: Chance) -> None:
     join = chance.pick(around(language)["joins"])
-    if language != "zh" and join.endswith(", ") and not re.match(r"I\b|[A-Z]{2}|\d", second):
-        second = second[:1].lower() + second[1:]
-    told.text = _closed(told.text, language) + join + second
     if language == "zh":
-        told.text = told.text.replace("？。", "？").replace("？，", "？")
+        told.text += (join.lstrip(PUNCTUATION_ZH) if _END.search(told.text) else join) + second
+        return
+    if join.endswith(", "):
+        second = _uncapitalised(second)
+    told.text = _closed(told.text, language) + join + second
 
 
 def _add_photos(told: Wording, photos: int, language: str, chance: Chance) -> None:
     if photos:
         told.signals["photos"] = photos
-        told.text += chance.pick(around(language)["photo"])
+        add(told, chance.pick(around(language)["photo"]), language)
 
 
 def _add_wishes(told: Wording, need: Need, language: str, chance: Chance) -> None:
@@ -63,7 +74,7 @@ def _add_wishes(told: Wording, need: Need, language: str, chance: Chance) -> Non
         drawn -= share
         if drawn < 0:
             told.signals["wants"] = wish
-            _add(told, chance.pick(around(language)["wants"][wish]), language)
+            add(told, chance.pick(around(language)["wants"][wish]), language)
             return
 
 
@@ -71,34 +82,44 @@ def _add_mood(told: Wording, first: Sentence, need: Need, language: str, chance:
     parts = around(language)
     if chance.percent(8):
         told.signals["urgent"] = True
-        _add(told, chance.pick(parts["urgent"]), language)
+        add(told, chance.pick(parts["urgent"]), language)
     if chance.percent(need.issue.threats * (2.5 if first.angry else 0.7)):
         kind = chance.pick([*parts["threats"], "review", "platform"])
         told.signals["threat"] = kind
-        _add(told, chance.pick(parts["threats"][kind]), language)
+        add(told, chance.pick(parts["threats"][kind]), language)
 
 
 def _around(told: Wording, first: Sentence, slots: dict[str, str], language: str, chance: Chance) -> None:
     parts = around(language)
     if first.angry:
         if chance.percent(55):
-            _add(told, chance.pick(parts["angry_closings"]), language)
+            add(told, chance.pick(parts["angry_closings"]), language)
         return
     if chance.percent(62):
         _greet(told, chance.pick(parts["greetings"]), language)
     if chance.percent(58):
-        _add(told, chance.pick(parts["closings"]).replace("{name}", slots.get("name", "")), language)
+        add(told, chance.pick(parts["closings"]).replace("{name}", slots.get("name", "")), language)
 
 
 def _greet(told: Wording, greeting: str, language: str) -> None:
-    if re.match(r"(?i)(hi|hello|hey|hiya|dear|good|bonjour|coucou|slt|亲|你好|您好)", told.text):
+    if GREETED.match(told.text):
         return
-    if language != "zh" and greeting.endswith(", ") and not re.match(r"I\b|[A-Z]{2}|\d", told.text):
-        told.text = told.text[:1].lower() + told.text[1:]
+    if language != "zh" and greeting.endswith(", "):
+        told.text = _uncapitalised(told.text)
     told.text = greeting + told.text
 
 
-def _add(told: Wording, more: str, language: str) -> None:
+def _uncapitalised(text: str) -> str:
+    """For the middle of a sentence; names and `I` stay as they are."""
+    start = " ".join(text.split(" ")[:2])
+    is_name = start[:2] in ("I ", "I'") or any(sign.isupper() for sign in start[1:])
+    return text if is_name else text[:1].lower() + text[1:]
+
+
+def add(told: Wording, more: str, language: str) -> None:
+    """Put a closing, wish or threat behind the text, with the punctuation that takes."""
+    if not more:
+        return
     if language == "zh":
         if _END.search(told.text):
             more = more.lstrip(PUNCTUATION_ZH)

@@ -9,7 +9,8 @@ from amends.core.packs import load_pack
 
 LANGUAGES = ("zh", "en", "fr")
 _FILES = ("parcel", "wishes", "others")
-ANGRY, ALONE = "!", "~"
+ANGRY, ALONE, OF_ELECTRIC = "!", "~", "^"
+ELECTRIC = "electric"  # the slot that only electric products have
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,13 @@ class Sentence:
 
 def sentence(line: str) -> Sentence:
     """A line of a pack: its marks, its slots, `\\n` for a new line."""
-    mark = line[0] if line[0] in (ANGRY, ALONE) else ""
-    text = line[len(mark) :].replace("\\n", "\n")
-    slots = frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
-    return Sentence(text, slots, mark == ANGRY, mark == ALONE)
+    text = line.lstrip(ANGRY + ALONE + OF_ELECTRIC)
+    marks = line[: len(line) - len(text)]
+    text = text.replace("\\n", "\n")
+    slots = {name for _, name, _, _ in Formatter().parse(text) if name}
+    if OF_ELECTRIC in marks:
+        slots.add(ELECTRIC)
+    return Sentence(text, frozenset(slots), ANGRY in marks, ALONE in marks)
 
 
 def parsed(texts: dict[str, str]) -> dict[str, tuple[Sentence, ...]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amends.accounts.models import SellerAccount, Shop
 from amends.accounts.permission import require
@@ -17,7 +17,7 @@ from amends.erasure.rejected_rows import erase_files_and_rejects
 from amends.erasure.said_rows import erase_records
 from amends.erasure.traces import Traces, traces_of
 from amends.history.actions import record
-from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.inbox.models import Conversation, Draft, Message, MessageAttachment, MessageBody, OutgoingMessage
 from amends.orders.models import Order, OrderPerson
 from amends.parcels.models import TrackingEvent
 from amends.platform_records.contents import forget_contents
@@ -52,6 +52,7 @@ def erase_buyer(buyer: Buyer, *, by: Actor) -> Erased:
     TrackingEvent.objects.filter(parcel__links__order__in=orders).update(text="", location="")
     records = erase_records(traces)
     of_messages = _erase_messages(Message.objects.filter(conversation_id__in=traces.conversation_ids))
+    _erase_replies(traces)
     _rename_threads(traces)
     erase_files_and_rejects(traces)
     BuyerPerson.objects.filter(buyer=buyer).delete()
@@ -122,6 +123,18 @@ def _erase_messages(messages: QuerySet[Message]) -> int:
     erased = MessageBody.objects.filter(message_id__in=ids).delete()[0]
     forget_contents(contents)
     return erased
+
+
+def _erase_replies(traces: Traces) -> None:
+    """What was written to the buyer names them, and what has not left yet shall not."""
+    theirs = Q(case__order__in=traces.order_ids) | Q(case__conversations__in=traces.conversation_ids)
+    Draft.objects.filter(pk__in=Draft.objects.filter(theirs).values("pk")).delete()
+    replies = OutgoingMessage.objects.filter(
+        Q(case__order__in=traces.order_ids) | Q(conversation__in=traces.conversation_ids)
+    )
+    replies.filter(state="waiting").update(state="cancelled")
+    replies.filter(state="hand_task").update(state="failed")
+    replies.update(text="", recipient="", subject="", answer="")
 
 
 def _rename_threads(traces: Traces) -> None:

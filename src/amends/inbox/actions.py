@@ -1,5 +1,6 @@
 """Messages as they came in: each once, in its conversation, with its words and attachments."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
     """Record messages; a known one whose platform now says something else is changed, with history."""
     if not received:
         return
+    _tell_apart(shop, received)
     conversations = _conversations(shop, [each.facts for each in received])
     mails = [(each.octets, "message/rfc822") for each in received if each.octets is not None]
     contents = iter(keep_small_contents(shop.organisation_id, mails))
@@ -87,6 +89,23 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
 def link_orders(shop: Shop, ids: Mapping[str, int]) -> None:
     """Tie conversations that came in before their orders to these orders, given as number → id."""
     link_waiting(Conversation.objects.filter(shop=shop), ids)
+
+
+def _tell_apart(shop: Shop, received: Sequence[Received]) -> None:
+    """Another mail under a Message-ID that is taken is a message of its own, beside the first."""
+    ids = {each.facts.message_id for each in received if each.octets is not None}
+    if not ids:
+        return
+    mails = Message.objects.filter(shop=shop, external_id__any=ids, direction="in", content__isnull=False)
+    taken = {name: bytes(digest) for name, digest in mails.values_list("external_id", "content__sha256")}
+    for each in received:
+        if each.octets is None:
+            continue
+        digest = hashlib.sha256(each.octets).digest()
+        first = taken.setdefault(each.facts.message_id, digest)
+        if first != digest:
+            each.facts.references = [*each.facts.references, each.facts.message_id]
+            each.facts.message_id = f"{each.facts.message_id}/{digest.hex()[:32]}"
 
 
 def _body(facts: MessageFacts) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from amends.accounts.models import Shop
-from amends.cases.actions import stop_answer_clocks
 from amends.cases.models import Case
 from amends.cases.rules import most_urgent_first, within_grace
 from amends.cases.states import AT_WORK
 from amends.connectors.mail.senders import who_writes
 from amends.core.actor import Actor
 from amends.history.actions import Happening, record_all
+from amends.inbox.answering import answered
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.joining import Joined, follow, place_of
 from amends.inbox.judging import Judged, judge_message
@@ -74,12 +74,7 @@ def _answered(message: Message, touched: dict[int, Case]) -> None:
     CaseMessage.objects.create(
         organisation_id=case.organisation_id, case=case, message=message, reason="thread"
     )
-    case.last_message_at = max(case.last_message_at, at)
-    if case.unanswered_since is not None and case.unanswered_since <= at:
-        case.unanswered_since = None
-        stop_answer_clocks(case, at=at)
-        if case.state == "open":
-            case.state = "waiting_buyer"
+    answered(case, at=at)
 
 
 def _heard(message: Message, shop: Shop, touched: dict[int, Case], happenings: list[Happening]) -> None:

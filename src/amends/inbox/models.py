@@ -5,6 +5,7 @@ from django.db.models import Q
 from amends.accounts.models import Owned, Shop, User
 from amends.buyers.models import Buyer
 from amends.cases.models import Case
+from amends.inbox.states import OUTGOING_STATES
 from amends.orders.models import Order
 from amends.platform_records.models import Content
 
@@ -111,9 +112,6 @@ class Draft(Owned):
         constraints = [models.UniqueConstraint(fields=["case", "user"], name="draft_once")]
 
 
-OUTGOING_STATES = ("waiting", "handing_over", "sent", "failed", "unknown", "cancelled", "hand_task", "done")
-
-
 class OutgoingMessage(Owned):
     """A reply on its way: written down first, handed over at most once."""
 
@@ -126,13 +124,20 @@ class OutgoingMessage(Owned):
     subject = models.TextField(default="")
     text = models.TextField()
     template = models.TextField(default="")
+    seen_message_id = models.BigIntegerField(null=True)  # the newest buyer message it was written to
+    in_reply_to = models.TextField(default="")
+    references = ArrayField(models.TextField(), default=list)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     leaves_at = models.DateTimeField()  # until then it can be called back
+    attempts = models.IntegerField(default=0)  # hand-overs begun; more than one only where none was taken
     handed_over_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")  # what the server or the person said
     message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="outgoing")
+    again_of = models.OneToOneField(  # the one that failed or got lost, which a person sent once more
+        "self", on_delete=models.PROTECT, null=True, related_name="sent_again"
+    )
 
     class Meta:
         constraints = [

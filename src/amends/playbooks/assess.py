@@ -77,7 +77,9 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
         recommended_for=recommended_for,
         choices=choices,
         steps=tuple(_step(rule, facts) for rule in book.steps if _is_due(rule, recommended, known)),
-        warnings=tuple(CaseWarning(rule.code, rule.rule) for rule in book.warnings if holds(rule.when, known)),
+        warnings=tuple(
+            CaseWarning(rule.code, rule.rule) for rule in book.warnings if holds(rule.when, known)
+        ),
         template=_template(book, facts, known, choices),
     )
 

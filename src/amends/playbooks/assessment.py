@@ -1,4 +1,4 @@
-"""What is said of a case: codes, rules, times and amounts, frozen. Sentences are found by code in the pack."""
+"""What is said of a case: codes, rules, times, amounts. Sentences are found by code in the pack."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ ALLOWED, NOT_ADVISED, REFUSED = "allowed", "not_advised", "refused"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A fact to be asked for. `is_blocking`: without it nothing can be judged; else it may change a verdict."""
+    """A fact to ask for. `is_blocking`: without it nothing can be judged; else it may change a verdict."""
 
     fact: str
     of: str  # buyer | agent | warehouse | lead

@@ -36,5 +36,5 @@ def share(name: str) -> Decimal:
 
 
 def recovery(cause: str) -> Decimal:
-    """The declared chance that a carrier pays for that cause: delayed, damaged, lost, missing, disruption …"""
+    """The declared chance that a carrier pays for that cause: delayed, damaged, lost …"""
     return _shares()[cause]

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from amends.playbooks.cost_prices import cheap_below
 from amends.playbooks.facts import EVIDENCE, MISSING_KINDS, THREATS, WISHES, CaseFacts
-from amends.policies.clocks import clocks_for
+from amends.policies.clocks import ClockDue, clocks_for
 from amends.policies.facts import ClockFacts
 
 Value = bool | int | str | frozenset[str] | None
 Known = Mapping[str, Value]
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 FLAGS = (
     "disruption",
@@ -51,13 +52,16 @@ CODES = {
     "missing_kind": MISSING_KINDS,
     "chosen": None,
     "law_window": ("open", "closed", "none"),  # returning without a reason, by law
+    "law_rule": None,  # the law's row that gives it
     "return_window": ("open", "closed", "none"),  # by law or by the marketplace
+    "fault_window": ("open", "closed", "none"),  # returning faulty goods, by law
+    "fault_rule": None,
 }
 SETS = {"wishes": WISHES, "threats": THREATS, "evidence": EVIDENCE}
 NAMES = frozenset((*FLAGS, *NUMBERS, *CODES, *SETS))
 
 
-# Whom to ask for what a condition hangs on: name → fact to ask for, and of whom. The prices are the shop's own.
+# Whom to ask for what a condition hangs on: name → fact to ask for, and of whom.
 ASKED_OF = {
     **{name: (name, "agent") for name in ("disruption", "peak", "abroad", "serves_address", "pickup_km")},
     **{name: (name, "agent") for name in ("claim_open", "other_parcels", "parcel_state", "erred", "chosen")},
@@ -78,6 +82,9 @@ ASKED_OF = {
     "days_since_delivered": ("delivered_at", "agent"),
     "hours_to_claim": ("first_message_at", "agent"),
     "law_window": ("delivered_at", "agent"),
+    "law_rule": ("delivered_at", "agent"),
+    "fault_window": ("delivered_at", "agent"),
+    "fault_rule": ("delivered_at", "agent"),
     "return_window": ("delivered_at", "agent"),
 }
 
@@ -126,7 +133,7 @@ def _is_shipped(facts: CaseFacts) -> bool | None:
     return None if facts.parcel_state is None else facts.parcel_state != "label_made"
 
 
-def _windows(facts: CaseFacts) -> Known:
+def _windows(facts: CaseFacts) -> dict[str, Value]:
     happened = {
         "delivered": facts.delivered_at,
         "first_buyer_message": facts.first_message_at,
@@ -139,18 +146,21 @@ def _windows(facts: CaseFacts) -> Known:
         fulfilment=facts.fulfilment,
         happened={name: moment for name, moment in happened.items() if moment is not None},
     )
-    clocks = {(clock.kind, clock.side): clock.due_at for clock in clocks_for(asked)}
+    clocks = {(clock.kind, clock.side): clock for clock in clocks_for(asked)}
     law, platform = clocks.get(("return_window", "law")), clocks.get(("return_window", "platform"))
-    claim = clocks.get(("claim_possible", "platform"))
-    ends = [end for end in (law, platform) if end is not None]
+    fault, claim = clocks.get(("fault_window", "law")), clocks.get(("claim_possible", "platform"))
     return {
-        "law_window": _window([] if law is None else [law], facts),
-        "return_window": _window(ends, facts),
-        "hours_to_claim": None if claim is None else max(0, (claim - facts.as_of) // timedelta(hours=1)),
+        "law_window": _window([law], facts),
+        "law_rule": law.rule if law else None,
+        "return_window": _window([law, platform], facts),
+        "fault_window": _window([fault], facts),
+        "fault_rule": fault.rule if fault else None,
+        "hours_to_claim": max(0, (claim.due_at - facts.as_of) // _HOUR) if claim else None,
     }
 
 
-def _window(ends: list[datetime], facts: CaseFacts) -> str | None:
+def _window(clocks: list[ClockDue | None], facts: CaseFacts) -> str | None:
+    ends = [clock.due_at for clock in clocks if clock is not None]
     if ends:
         # The buyer asks with the first message, however late it is answered.
         asked_at = facts.first_message_at or facts.as_of

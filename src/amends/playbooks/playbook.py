@@ -59,15 +59,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRule:
-    """A way out. `wish` is what a buyer asks for who means it; `is_offered`: as one of the numbered choices."""
+    """A way out. `wishes` are what a buyer asks for who means it; `is_offered`: as a numbered choice."""
 
     code: str
     fulfilment: str
-    wish: str | None
+    wishes: frozenset[str]
     is_offered: bool
     refused: tuple[Ground, ...]
     not_advised: tuple[Ground, ...]
-    right: Ground | None
+    rights: tuple[Ground, ...]
     lines: tuple[LineRule, ...]
 
 

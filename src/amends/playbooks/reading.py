@@ -1,6 +1,6 @@
 """From packs to playbooks, compiled once and checked where a schema cannot."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from amends.playbooks.playbook import (
     WarningRule,
 )
 
+GROUNDS = ("refused", "not_advised", "rights")
 SECTIONS = ("needs", "causes", "evidence", "liable", "resolutions", "steps", "warnings")
 
 
@@ -43,7 +44,7 @@ def sentence(issue_type: str, section: str, code: str, locale: str, *, field: st
 
 def party_name(party: str, locale: str) -> str:
     """The name of a liable party, an owner of a step, or somebody to ask."""
-    names: Mapping[str, Texts] = load_pack("case_costs").body["parties"]
+    names: Mapping[str, Texts] = load_pack("parties").body["parties"]
     return names[party][locale]
 
 
@@ -73,11 +74,11 @@ def read_playbook(pack: Pack) -> Playbook:
         return ResolutionRule(
             code=row["code"],
             fulfilment=row.get("fulfilment", body["fulfilment"]),
-            wish=row.get("wish"),
+            wishes=frozenset(row.get("wishes", [])),
             is_offered=row["offered"],
             refused=tuple(ground(one) for one in row.get("refused", [])),
             not_advised=tuple(ground(one) for one in row.get("not_advised", [])),
-            right=ground(row["right"]) if "right" in row else None,
+            rights=tuple(ground(one) for one in row.get("rights", [])),
             lines=tuple(line(one) for one in row["costs"]),
         )
 
@@ -127,9 +128,7 @@ def _check_last_row(body: dict[str, Any], place: str) -> None:
 def _texts(body: dict[str, Any]) -> dict[tuple[str, str], dict[str, Texts]]:
     rows = [(section, row) for section in SECTIONS for row in body[section]]
     for row in body["resolutions"]:
-        grounds = [*row.get("refused", []), *row.get("not_advised", [])]
-        grounds += [row["right"]] if "right" in row else []
-        rows += [("grounds", one) for one in grounds]
+        rows += [("grounds", one) for kind in GROUNDS for one in row.get(kind, [])]
     fields = ("text", "look", "ask")
     return {
         (section, row["code"]): {field: row[field] for field in fields if field in row}

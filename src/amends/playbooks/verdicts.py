@@ -57,7 +57,7 @@ def choices_of(
 
     def order(pair: tuple[Resolution, Cost]) -> tuple[bool, bool, object]:
         one, cost = pair
-        return one.code != recommended, rules[one.code].wish not in facts.wishes, cost.cost.amount
+        return one.code != recommended, not rules[one.code].wishes & facts.wishes, cost.cost.amount
 
     return tuple(one.code for one, _ in sorted(offered, key=order)[:MOST_CHOICES])
 
@@ -65,9 +65,9 @@ def choices_of(
 def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolution, list[str]]:
     asks: list[str] = []
     verdict, ground = _verdict(rule, facts, known, asks)
-    is_right = verdict != REFUSED and _is_right(rule, facts, known, asks)
-    if is_right:
-        verdict, ground = ALLOWED, rule.right
+    right = None if verdict == REFUSED else _right(rule, facts, known, asks)
+    if right is not None:
+        verdict, ground = ALLOWED, right
     try:
         cost = cost_of(rule.lines, facts, known)
     except PriceUnknown as unknown:
@@ -78,7 +78,7 @@ def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolu
         verdict=verdict,
         rule=ground.rule if ground else None,
         reason=ground.code if ground else None,
-        is_right=is_right,
+        is_right=right is not None,
         cost=cost,
     )
     return resolution, [] if verdict == REFUSED else asks
@@ -99,8 +99,11 @@ def _verdict(
     return ALLOWED, None
 
 
-def _is_right(rule: ResolutionRule, facts: CaseFacts, known: Known, asks: list[str]) -> bool:
-    if rule.right is None or (rule.wish not in facts.wishes and facts.chosen != rule.code):
-        return False
-    asks.extend(open_facts(rule.right.when, known))
-    return bool(holds(rule.right.when, known))
+def _right(rule: ResolutionRule, facts: CaseFacts, known: Known, asks: list[str]) -> Ground | None:
+    if not rule.wishes & facts.wishes and facts.chosen != rule.code:
+        return None
+    for ground in rule.rights:
+        if holds(ground.when, known):
+            return ground
+        asks.extend(open_facts(ground.when, known))
+    return None

@@ -1,0 +1,1 @@
+"""What is written to buyers: templates with declared variables. Pure: values in, text out."""

@@ -1,6 +1,7 @@
 """The listening socket, opened by the supervisor: a port in use is known before anything starts."""
 
 import errno
+import ipaddress
 import socket
 import time
 
@@ -30,6 +31,14 @@ def address_of(listening: socket.socket) -> str:
     if host in EVERYWHERE:
         host = "127.0.0.1" if listening.family == socket.AF_INET else "::1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nothing but this machine reaches what listens on `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def names_answered(host: str) -> list[str]:

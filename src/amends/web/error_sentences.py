@@ -27,6 +27,7 @@ SENTENCES: dict[str, Promise] = {
     "too_many_columns": _("The first rows have more columns than any report."),
     "folder_not_mail": _("This folder holds no mail."),
     "import_taken_over": _("This file is being imported by another process."),
+    "import_failed": _("The import stopped because of a fault of the program."),
 }
 
 MENDS: dict[str, Promise] = {
@@ -40,6 +41,7 @@ MENDS: dict[str, Promise] = {
     "spreadsheet_unreadable": _("Open it, remove the password, and save it as .xlsx or CSV."),
     "old_spreadsheet": _("Save it as .xlsx or CSV and send it again."),
     "wrong_marketplace": _("Choose the shop that the file was downloaded from."),
+    "import_failed": _("Import the file again: nothing is doubled. If it stops again, report it."),
 }
 
 

@@ -63,7 +63,7 @@ def order_for_page(reader: Reader, order_id: int) -> Order:
 
 def gather(reader: Reader, order: Order) -> dict[str, Any]:
     """The page's rows: lines, payments, parcels, returns, feedback, conversations, records, history."""
-    parcels = _parcels(order)
+    parcels = parcels_of(order)
     returns = list(_of_order(Return, order).select_related("person").order_by("-requested_at", "-id")[:MOST])
     may_read = order.shop_id in reader.shops("see_messages")
     ended_at = order.completed_at or order.cancelled_at or _delivered_at(parcels)
@@ -76,7 +76,7 @@ def gather(reader: Reader, order: Order) -> dict[str, Any]:
         "conversations": _conversations(order) if may_read else [],
         "records": _records(order),
         "history": _history(order, parcels, returns),
-        "buyer_orders": _count_of_buyer(reader, order),
+        "buyer_orders": count_of_buyer(reader, order),
         "timeline": timeline(
             placed_at=order.placed_at,
             shipped_at=order.shipped_at,
@@ -104,7 +104,8 @@ def _of_order(model: Any, order: Order) -> Any:
     return model.objects.filter(seller_account_id=order.seller_account_id, order_number=order.number)
 
 
-def _parcels(order: Order) -> list[ShownParcel]:
+def parcels_of(order: Order) -> list[ShownParcel]:
+    """The order's parcels with their latest events: two queries."""
     events = TrackingEvent.objects.order_by("-happened_at", "-id")[:MOST]
     links = (
         ParcelOrder.objects.filter(seller_account_id=order.seller_account_id, order_number=order.number)
@@ -152,7 +153,7 @@ def _history(order: Order, parcels: list[ShownParcel], returns: list[Return]) ->
     return [told(event) for event in events.order_by("-id")[:MOST]]
 
 
-def _count_of_buyer(reader: Reader, order: Order) -> int:
+def count_of_buyer(reader: Reader, order: Order) -> int:
     """How many orders the buyer has in the shops the reader sees, exact to 999."""
     if order.buyer_id is None:
         return 0

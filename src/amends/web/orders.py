@@ -19,7 +19,7 @@ from amends.orders.queries import (
 )
 from amends.orders.states import ORDER_STATES
 from amends.web import shown
-from amends.web.access import Reader, reads
+from amends.web.access import Reader, reader_of, reads
 from amends.web.find import MOST, find_orders, known_without_order
 from amends.web.names import buyer_name
 
@@ -126,5 +126,7 @@ def _place(request: HttpRequest) -> Place | None:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """GET /: the first useful screen."""
-    return redirect("orders")
+    """GET /: the first useful screen: the desk, or the orders for those who see no cases."""
+    user = request.user
+    sees_cases = not user.is_authenticated or reader_of(user).may("see_cases")
+    return redirect("desk" if sees_cases else "orders")

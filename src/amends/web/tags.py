@@ -83,6 +83,13 @@ def query(**parameters: str | None) -> str:
 
 
 @register.simple_tag
+def query_of(parameters: dict[str, str]) -> str:
+    """As `query`, of a dictionary; empty for none."""
+    filled = {name: value for name, value in parameters.items() if value}
+    return "?" + urlencode(filled) if filled else ""
+
+
+@register.simple_tag
 def day_text(at: datetime, zone: str = "UTC") -> str:
     """The day alone, for texts inside attributes and pictures."""
     return shown.moment(at, zone, with_time=False)

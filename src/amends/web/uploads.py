@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 class NamelessFiles(FileUploadHandler):
     """Takes what is too large for memory."""
 
-    file: UploadedFile
+    file: "UploadedFile[Any]"
 
     def new_file(self, *given: Any, **named: Any) -> None:
         super().new_file(*given, **named)
@@ -26,7 +26,7 @@ class NamelessFiles(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self.file.seek(0)
         self.file.size = file_size
         return self.file

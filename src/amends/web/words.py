@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.core.packs import load_pack
+from amends.web import case_words
 from amends.web.account_words import ROLE, TOKEN_STATE, VERB
 from amends.web.language import HTML_LANG
 
@@ -80,6 +81,7 @@ BASIS: Mapping[str, Promise] = {
     "derived": _("worked out from the lines"),
 }
 FAMILIES: Mapping[str, Mapping[str, Promise]] = {
+    **case_words.FAMILIES,
     "role": ROLE,
     "verb": VERB,
     "token_state": TOKEN_STATE,

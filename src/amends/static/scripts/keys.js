@@ -26,7 +26,6 @@
   };
 
   const go = (key) => {
-    if (key === "d") { location.assign("/"); return; }
     document.querySelector(`.rail [data-key="${CSS.escape(key)}"]`)?.click();
   };
 
@@ -34,6 +33,21 @@
     const box = document.getElementById("find");
     box?.focus();
     box?.select();
+  };
+
+  // A button is pressed, a menu opened with its first field at hand, a text field entered.
+  const act = (key) => {
+    const target = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find((each) => each.checkVisibility());
+    if (!target) return false;
+    if (!target.matches("summary")) {
+      if (target.matches("textarea")) target.focus();
+      else target.click();
+      return true;
+    }
+    const menu = target.parentElement;
+    menu.open = true;
+    (menu.querySelector("textarea, .sheet button, .sheet a") ?? target).focus();
+    return true;
   };
 
   const keys = {
@@ -61,6 +75,6 @@
     } else if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
-    }
+    } else if (act(event.key)) event.preventDefault();
   });
 })();

@@ -1,0 +1,98 @@
+"""The shop's mailbox as an mbox file: what buyers write through the relay, and what machines send."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from amends.demo.chance import Chance
+from amends.demo.files.tables import WrittenFile
+from amends.demo.mails import Mail, mbox_entry
+from amends.demo.notices import mailbox_of
+from amends.demo.order import DemoOrder
+from amends.demo.pictures import picture
+from amends.demo.shops import DemoShop
+from amends.demo.story import Story
+from amends.demo.talks import DemoMessage
+from amends.demo.words import around
+
+
+class Mailbox:
+    """Mails in the order in which they are put in; no mail, no file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.mails = path, 0
+        self._stream: BinaryIO | None = None
+
+    def put(self, mail: Mail) -> None:
+        if self._stream is None:
+            self._stream = self.path.open("wb")
+        self._stream.write(mbox_entry(mail))
+        self.mails += 1
+
+    def close(self) -> list[WrittenFile]:
+        if self._stream is None:
+            return []
+        self._stream.close()
+        return [WrittenFile(self.path.name, "mail", self.mails)]
+
+
+def mail_id(message: DemoMessage, shop: DemoShop) -> str:
+    """The Message-ID, without its brackets."""
+    return f"{message.id}@{shop.relay}"
+
+
+def relayed(message: DemoMessage, order: DemoOrder, story: Story, answers: str) -> Mail:
+    """The buyer's message as the marketplace's relay mails it. `answers`: an earlier mail, or ""."""
+    shop, buyer = order.shop, order.buyer
+    chance = Chance(story.seed, message.id, "mail")
+    parts = around(message.language)
+    title = order.lines[0].product.words[message.language]["title"]
+    subject = chance.pick(parts["subjects"]).format(order=order.number, title=title)
+    mail = Mail(
+        id=mail_id(message, shop),
+        at=message.at,
+        sender_name=buyer.given,
+        sender=buyer.email,
+        recipient=mailbox_of(shop),
+        subject=f"Re: {subject}" if answers else subject,
+        text=_body(message, order, title, chance),
+        answers=answers,
+        html=chance.percent(30),
+        pictures=[
+            (f"IMG_{message.at:%Y%m%d}_{message.at:%H%M}{n}.png", picture(scene, variant))
+            for n, (scene, variant) in enumerate(message.photos, 1)
+        ],
+    )
+    if message.kind == "automatic":
+        mail.headers["Auto-Submitted"] = "auto-replied"
+    if message.language == "fr" and chance.percent(20) and _fits(mail.text, "cp1252"):
+        mail.charset = "cp1252"
+        mail.said_charset = "windows-1252"
+    return mail
+
+
+def asked(message: DemoMessage, shop: DemoShop, email: str, name: str) -> Mail:
+    """A question of somebody who has not ordered."""
+    subject = message.text.split("\n")[0][:40]
+    return Mail(
+        mail_id(message, shop), message.at, name, email, mailbox_of(shop), subject, message.text, html=True
+    )
+
+
+def _body(message: DemoMessage, order: DemoOrder, title: str, chance: Chance) -> str:
+    parts = around(message.language)
+    text = message.text
+    if chance.percent(35) and message.kind == "buyer":
+        text = parts["frame"].format(order=order.number, title=title, text=text)
+    if message.quotes and chance.percent(60):
+        wrote = parts["wrote"].format(day=message.at.date().isoformat(), shop=order.shop.name)
+        quoted = "\n".join(f"> {line}" for line in message.quotes.split("\n"))
+        text = f"{text}\n\n{wrote}\n{quoted}\n"
+    return text
+
+
+def _fits(text: str, charset: str) -> bool:
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,49 @@
+"""Reading replies: nothing here changes a row."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from amends.accounts.permission import scope_of
+from amends.cases.models import Case
+from amends.core.actor import Actor
+from amends.core.clock import rfc3339
+from amends.core.errors import NotFound
+from amends.inbox.addressing import page_of_order
+from amends.inbox.models import OutgoingMessage
+
+
+def outgoing_of(case: Case) -> QuerySet[OutgoingMessage]:
+    """The case's replies, the oldest first, with who wrote them."""
+    return OutgoingMessage.objects.filter(case=case).select_related("by", "sent_again").order_by("pk")
+
+
+def find_outgoing(outgoing_id: int, *, by: Actor) -> OutgoingMessage:
+    """A reply of a shop whose cases `by` may see. Raises NotFound."""
+    scope = scope_of(by, "see_cases")
+    rows = OutgoingMessage.objects.of(by.organisation_id).select_related("case__shop", "case__order")
+    found = rows.filter(pk=outgoing_id).first()
+    if found is None or found.case.shop_id not in scope:
+        raise NotFound("reply_unknown_id", "There is no such reply.", mend="Reload the page.")
+    return found
+
+
+def outgoing_facts(outgoing: OutgoingMessage) -> dict[str, Any]:
+    """A reply as it leaves the program. `page`: where a hand task is to be pasted, None where not known."""
+    return {
+        "id": outgoing.pk,
+        "case": outgoing.case_id,
+        "channel": outgoing.channel,
+        "state": outgoing.state,
+        "recipient": outgoing.recipient or None,
+        "subject": outgoing.subject or None,
+        "text": outgoing.text,
+        "template": outgoing.template or None,
+        "page": page_of_order(outgoing.case) or None if outgoing.channel == "hand" else None,
+        "written_at": rfc3339(outgoing.written_at),
+        "leaves_at": rfc3339(outgoing.leaves_at),
+        "handed_over_at": rfc3339(outgoing.handed_over_at),
+        "attempts": outgoing.attempts,
+        "answer": outgoing.answer or None,
+        "message": outgoing.message_id,
+    }

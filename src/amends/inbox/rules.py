@@ -1,0 +1,49 @@
+"""What may be written to a buyer, and when a hand-over that was put off is tried again."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+LONGEST_TEXT = 50_000
+LONGEST_SUBJECT = 200
+MOST_ATTEMPTS = 12
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+_ANSWERED = re.compile(r"\s*(?:re|aw|回复|回覆|答复)\s*[:：]\s*", re.IGNORECASE)
+
+
+def hinders_saving(text: str) -> str | None:
+    """Why this text cannot even be kept, as a code; None when it can."""
+    if len(text) > LONGEST_TEXT:
+        return "text_too_long"
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        return "text_unreadable"
+    return None
+
+
+def hinders_sending(text: str) -> str | None:
+    """Why this text is no reply, as a code; None when it is one."""
+    visible = any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
+    return hinders_saving(text) or (None if visible else "reply_empty")
+
+
+def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
+    """When to try once more after so many attempts that were put off; None when it is enough."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    pause: timedelta = FIRST_PAUSE * 2 ** (attempts - 1)
+    return now + min(LONGEST_PAUSE, pause)
+
+
+def reply_subject(subject: str, order_number: str) -> str:
+    """`Re:` and what the buyer wrote about, on one line, once."""
+    about = one_line(subject)
+    while match := _ANSWERED.match(about):
+        about = about[match.end() :]
+    return f"Re: {about or order_number}".strip()[:LONGEST_SUBJECT].rstrip()
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and other signs that a header must not hold."""
+    kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") else sign for sign in text)
+    return re.sub(r" {2,}", " ", kept).strip()

@@ -1,0 +1,17 @@
+"""The states of a reply on its way, and which moves there are."""
+
+from collections.abc import Mapping
+
+OUTGOING_MOVES: Mapping[str, tuple[str, ...]] = {
+    "waiting": ("handing_over", "cancelled"),
+    "handing_over": ("sent", "failed", "waiting", "unknown"),
+    "sent": (),
+    "failed": (),
+    "unknown": ("sent", "failed"),
+    "cancelled": (),
+    "hand_task": ("done", "failed"),
+    "done": (),
+}
+OUTGOING_STATES = tuple(OUTGOING_MOVES)
+LEFT = ("sent", "done")
+ON_ITS_WAY = ("waiting", "handing_over", "hand_task", "unknown")

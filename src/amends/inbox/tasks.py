@@ -1,0 +1,32 @@
+"""The jobs of replies."""
+
+import psycopg
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+PASSING = (OperationalError, InterfaceError, psycopg.OperationalError)
+AGAIN_AFTER_S = 2
+
+
+@app.task(queue="outgoing", retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING))
+def send_message(outgoing_id: int) -> None:
+    """Hand a reply over when its time to be called back is over."""
+    from amends.inbox.handing_over import hand_over
+
+    _fresh_connection()
+    hand_over(outgoing_id)
+
+
+@app.task(queue="outgoing", queueing_lock="send_what_waits", pass_context=False)
+def send_what_waits(timestamp: int) -> None:
+    """What is due though its job has gone, and what was cut off in the middle."""
+    from amends.inbox.handing_over import hand_over_due
+
+    _fresh_connection()
+    hand_over_due()
+
+
+def _fresh_connection() -> None:
+    if not connection.in_atomic_block:
+        close_old_connections()  # the last job's may have died with the server

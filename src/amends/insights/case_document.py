@@ -1,0 +1,122 @@
+"""A case as one document: what the commands, the API and the screens answer with."""
+
+from typing import Any
+
+from amends.cases.models import Case, Clock
+from amends.cases.queries import clocks_of
+from amends.core import clock
+from amends.core.clock import rfc3339
+from amends.inbox.models import CaseMessage
+from amends.insights.order_document import money
+from amends.playbooks.assess import assess
+from amends.playbooks.assessment import Assessment, Resolution
+from amends.playbooks.gathering import facts_of
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """The case as a line of the queue. Times are RFC 3339 in UTC."""
+    return {
+        "ref": str(case.pk),
+        "order": case.order_number or None,
+        "shop": case.shop.code,
+        "state": case.state,
+        "issue_types": case.issue_types,
+        "unsure": case.is_unsure,
+        "language": case.language,
+        "assignee": case.assignee.login if case.assignee is not None else None,
+        "opened_at": rfc3339(case.opened_at),
+        "unanswered_since": rfc3339(case.unanswered_since),
+        "next_due_at": rfc3339(case.next_due_at),
+        "at_stake": money(case.at_stake, case.shop.currency),
+    }
+
+
+def case_document(case: Case) -> dict[str, Any]:
+    """The case with its clocks, messages and assessment, as JSON-ready values."""
+    joined = (
+        CaseMessage.objects.filter(case=case)
+        .select_related("message__body")
+        .order_by("message__sent_at", "message_id")
+    )
+    return {
+        **case_row(case),
+        "merged_into": str(case.merged_into_id) if case.merged_into_id else None,
+        "follows": str(case.follows_id) if case.follows_id else None,
+        "offered_order": case.offered_order.number if case.offered_order is not None else None,
+        "clocks": [clock_document(each) for each in clocks_of([case.pk])[case.pk]],
+        "messages": [_message(each) for each in joined],
+        "assessment": assessment_document(assess(facts_of(case))),
+    }
+
+
+def clock_document(each: Clock) -> dict[str, Any]:
+    """A clock as it stands now: missed where its time is past and nobody has met it."""
+    late = each.state == "running" and each.due_at < clock.now()
+    return {
+        "kind": each.kind,
+        "side": each.side,
+        "actor": each.actor,
+        "due_at": rfc3339(each.due_at),
+        "opens_at": rfc3339(each.opens_at),
+        "state": "missed" if late else each.state,
+        "rule": each.rule,
+    }
+
+
+def assessment_document(found: Assessment) -> dict[str, Any]:
+    """What the playbook says, in codes and amounts."""
+    return {
+        "outcome": found.outcome,
+        "issue_type": found.issue_type,
+        "playbook": found.playbook,
+        "version": found.version,
+        "asks": [{"fact": ask.fact, "of": ask.of, "blocking": ask.is_blocking} for ask in found.asks],
+        "causes": [
+            {"code": cause.code, "status": cause.status, "owner": cause.owner, "liable": cause.liable}
+            for cause in found.causes
+        ],
+        "evidence": [{"code": each.code, "status": each.status, "of": each.of} for each in found.evidence],
+        "liable": found.liable.party if found.liable is not None else None,
+        "resolutions": [_resolution(each) for each in found.resolutions],
+        "recommended": found.recommended,
+        "recommended_for": found.recommended_for,
+        "choices": list(found.choices),
+        "steps": [
+            {"code": step.code, "owner": step.owner, "verb": step.verb, "due_at": rfc3339(step.due_at)}
+            for step in found.steps
+        ],
+        "draft": found.template,
+    }
+
+
+def _resolution(each: Resolution) -> dict[str, Any]:
+    cost = each.cost
+    return {
+        "code": each.code,
+        "verdict": each.verdict,
+        "rule": each.rule,
+        "reason": each.reason,
+        "right": each.is_right,
+        "cost": None
+        if cost is None
+        else {
+            "out": cost.out.as_json(),
+            "back": cost.back.as_json(),
+            "risk": cost.risk.as_json(),
+            "cost": cost.cost.as_json(),
+        },
+    }
+
+
+def _message(joined: CaseMessage) -> dict[str, Any]:
+    message = joined.message
+    body = getattr(message, "body", None)
+    return {
+        "id": message.external_id,
+        "direction": message.direction,
+        "at": rfc3339(message.sent_at or message.received_at),
+        "subject": body.subject if body is not None else "",
+        "text": body.text if body is not None else "",
+        "joined_by": joined.reason,
+        "issue_types": [{"code": code, "confidence": confidence} for code, confidence in joined.issue_types],
+    }

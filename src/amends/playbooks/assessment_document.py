@@ -1,0 +1,119 @@
+"""An assessment as a JSON document, the same for every face, with its sentences in one language."""
+
+from typing import Any
+
+from amends.core.clock import rfc3339
+from amends.core.errors import NotFound
+from amends.playbooks.assessment import Assessment, Resolution
+from amends.playbooks.costs import Cost
+from amends.playbooks.reading import sentence
+from amends.policies.rulebook import rule_text
+
+Document = dict[str, Any]
+
+
+def assessment_document(assessment: Assessment, locale: str) -> Document:
+    """Codes, rules, times (RFC 3339) and amounts ({amount, currency}), each code with its text in `locale`."""
+
+    def text(section: str, code: str) -> str:
+        return sentence(assessment.issue_type, section, code, locale)
+
+    return {
+        "outcome": assessment.outcome,
+        "issue_types": list(assessment.issue_types),
+        "issue_type": assessment.issue_type,
+        "playbook": assessment.playbook,
+        "version": assessment.version,
+        "asks": [{"fact": ask.fact, "of": ask.of, "blocking": ask.is_blocking} for ask in assessment.asks],
+        "causes": [
+            {
+                "code": one.code,
+                "status": one.status,
+                "owner": one.owner,
+                "liable": one.liable,
+                "text": text("causes", one.code),
+                "look": sentence(assessment.issue_type, "causes", one.code, locale, field="look"),
+            }
+            for one in assessment.causes
+        ],
+        "evidence": [
+            {"code": one.code, "status": one.status, "of": one.of, "text": text("evidence", one.code)}
+            for one in assessment.evidence
+        ],
+        "liable": assessment.liable
+        and {
+            "party": assessment.liable.party,
+            "reason": assessment.liable.code,
+            "rule": assessment.liable.rule,
+            "text": text("liable", assessment.liable.code),
+        },
+        "resolutions": [_resolution(one, assessment, locale) for one in assessment.resolutions],
+        "recommended": assessment.recommended,
+        "recommended_for": assessment.recommended_for,
+        "choices": list(assessment.choices),
+        "steps": [
+            {
+                "code": step.code,
+                "owner": step.owner,
+                "verb": step.verb,
+                "due_at": rfc3339(step.due_at),
+                "text": text("steps", step.code),
+            }
+            for step in assessment.steps
+        ],
+        "warnings": [
+            {"code": one.code, "rule": one.rule, "text": text("warnings", one.code)}
+            for one in assessment.warnings
+        ],
+        "template": assessment.template,
+    }
+
+
+def _resolution(one: Resolution, assessment: Assessment, locale: str) -> Document:
+    return {
+        "code": one.code,
+        "verdict": one.verdict,
+        "rule": one.rule,
+        "is_right": one.is_right,
+        "cost": one.cost and cost_document(one.cost),
+        "text": sentence(assessment.issue_type, "resolutions", one.code, locale),
+        "why": ground_text(one, assessment.issue_type, locale),
+    }
+
+
+def ground_text(one: Resolution, issue_type: str, locale: str) -> str | None:
+    """Why it is refused, not advised or a right, in that language; None where it is simply allowed."""
+    if one.reason is None:
+        return None
+    if one.reason == one.rule:  # no row of the playbook: whose act it is
+        return rule_text_or_none(one.reason, locale)
+    return sentence(issue_type, "grounds", one.reason, locale)
+
+
+def rule_text_or_none(rule: str, locale: str) -> str | None:
+    """What a rule of the packs says; None where it is none of them."""
+    try:
+        return rule_text(rule, locale)
+    except NotFound:
+        return None
+
+
+def cost_document(cost: Cost) -> Document:
+    """The sums and the lines of a cost."""
+    return {
+        "out": cost.out.as_json(),
+        "back": cost.back.as_json(),
+        "risk": cost.risk.as_json(),
+        "cost": cost.cost.as_json(),
+        "lines": [
+            {
+                "line": line.line,
+                "side": line.side,
+                "amount": line.amount.as_json(),
+                "basis": line.basis,
+                "chance": None if line.chance is None else str(line.chance),
+                "cases": line.cases,
+            }
+            for line in cost.lines
+        ],
+    }

@@ -1,0 +1,35 @@
+"""Why a reply cannot be written. Each stops the sending."""
+
+from amends.core.errors import AmendsError, Refused
+
+
+class ReplyValueMissing(AmendsError):
+    """A template asks for values nobody gave. `names` are those, `code` is reply_value_missing."""
+
+    def __init__(self, template: str, names: list[str]) -> None:
+        super().__init__(
+            "reply_value_missing",
+            f"The template {template} still needs: {', '.join(names)}.",
+            mend="Fill them in, or write the reply by hand.",
+        )
+        self.names = names
+
+
+class ReplyValueBad(AmendsError):
+    """A value that the template does not declare, or of another type. `code` is reply_value_bad."""
+
+    def __init__(self, template: str, name: str, problem: str) -> None:
+        super().__init__("reply_value_bad", f"The template {template}, {name}: {problem}.")
+        self.name = name
+
+
+class TemplateForbidden(Refused):
+    """The marketplace forbids such a message. `rule` is the rule's id, `code` is template_forbidden."""
+
+    def __init__(self, stage: str, marketplace: str, rule: str) -> None:
+        super().__init__(
+            "template_forbidden",
+            f"A reply of the kind {stage} must not be sent on {marketplace} ({rule}).",
+            mend="Mark the message as needing no answer.",
+        )
+        self.rule = rule

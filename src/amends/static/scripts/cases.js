@@ -1,0 +1,88 @@
+// The desk: where one is in the queue, drafts over a lost connection, seconds to undo, texts to copy.
+(() => {
+  const queue = () => document.getElementById("queue");
+  const current = () => document.querySelector("#case[data-case]")?.dataset.case;
+  let place = null; // the row that had the focus, and its number, while the queue is fetched anew
+
+  const mark = () => {
+    for (const row of document.querySelectorAll("#queue .row")) {
+      const link = row.querySelector("[data-row]");
+      if (row.dataset.case === current()) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+
+  // Ctrl-click and the like open a case elsewhere, as with any link.
+  document.addEventListener("click", (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-row]")) event.stopPropagation();
+  }, true);
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "queue") return;
+    const row = document.activeElement.closest?.("#queue .row");
+    place = row && { id: row.dataset.case, at: [...row.parentElement.children].indexOf(row), top: queue().scrollTop };
+    if (!row) place = { top: queue().scrollTop };
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "queue" && place) {
+      queue().scrollTop = place.top;
+      const rows = [...document.querySelectorAll("#queue .row")];
+      const row = rows.find((each) => each.dataset.case === place.id) ?? rows[Math.min(place.at, rows.length - 1)];
+      if (place.id) row?.querySelector("[data-row]").focus({ preventScroll: true });
+      place = null;
+    }
+    mark();
+  });
+  mark();
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches("textarea")) {
+      const form = field.closest("form[data-sends]");
+      if (!form) return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".go"));
+    } else if (event.key === "Escape" && field.matches("textarea, input")) {
+      field.blur();
+      document.querySelector("#queue [data-row][aria-current]")?.focus();
+    }
+  });
+
+  // A draft that could not be kept says so, and is kept as soon as there is a connection again.
+  const text = () => document.getElementById("reply-text");
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.target === text()) document.getElementById("draft-kept").textContent = text().dataset.lost;
+  });
+  addEventListener("online", () => {
+    if (text()?.value) htmx.trigger(text(), "keep");
+  });
+
+  const started = new WeakMap();
+  const tick = () => {
+    for (const bar of document.querySelectorAll("progress[data-left-ms]")) {
+      if (!started.has(bar)) started.set(bar, performance.now());
+      const left = Number(bar.dataset.leftMs) - (performance.now() - started.get(bar));
+      bar.value = Math.max(0, 100 * left / Math.max(1, Number(bar.dataset.wholeMs)));
+      if (left > -1500) continue;
+      started.set(bar, performance.now() + 3000);
+      htmx.trigger("#refresh", "refresh");
+    }
+  };
+  setInterval(tick, 200);
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const words = document.querySelector(`#${CSS.escape(button.dataset.copies)} .pre`);
+    const said = () => { button.textContent = button.dataset.copied; };
+    if (navigator.clipboard) navigator.clipboard.writeText(words.textContent).then(said);
+    else {
+      getSelection().selectAllChildren(words);
+      if (document.execCommand("copy")) said();
+    }
+  });
+})();

@@ -1,0 +1,35 @@
+// Cases that change while one looks: what is on the screen is fetched anew, by the ids that were heard of.
+(() => {
+  const script = document.currentScript;
+  const heard = new Set();
+  let waiting = 0;
+
+  const busy = () => document.querySelector("#case-head details[open], #queue select:focus");
+  const refresh = () => {
+    waiting = 0;
+    if (busy()) { later(1000); return; }
+    const here = document.querySelector("#case[data-case]")?.dataset.case;
+    if (heard.has(here) || heard.has("all")) {
+      htmx.trigger("#refresh", "refresh");
+      htmx.trigger("#panel", "refresh");
+    }
+    heard.clear();
+    if (document.querySelector("#queue[hx-trigger*=refresh]")) htmx.trigger("#queue", "refresh");
+  };
+  const later = (most) => { waiting ||= setTimeout(refresh, Math.random() * most); };
+
+  const hear = ({ name, said }) => {
+    const ids = name === "again" ? ["all"] : JSON.parse(said).map(String);
+    for (const id of ids) heard.add(id);
+    const shown = ids.some((id) => id === "all" || document.querySelector(`[data-case="${CSS.escape(id)}"]`));
+    later(shown ? 250 : 2500);
+  };
+
+  if (window.SharedWorker && window.BroadcastChannel) {
+    new BroadcastChannel("amends-live").addEventListener("message", (event) => hear(event.data));
+    new SharedWorker(script.dataset.worker);
+  } else {
+    const stream = new EventSource("/live");
+    for (const name of ["cases", "again"]) stream.addEventListener(name, (event) => hear({ name, said: event.data }));
+  }
+})();

@@ -1,0 +1,155 @@
+"""The units that cues are matched on: characters in Chinese, stems of words in English and French."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from amends.triage.cue_syntax import BREAK
+from amends.triage.simplified import to_simplified
+
+_FILLERS = frozenset("的啊呀嘛呗都也们")
+_SENTENCE_ENDS = frozenset("。！？!?\n；;…")
+_CHINESE_SPELLINGS = {
+    "收或": "收货", "发或": "发货", "收祸": "收货", "发祸": "发货", "退宽": "退款", "退歀": "退款", "快第": "快递",
+    "快弟": "快递", "木有": "没有", "米有": "没有", "肿么": "怎么", "神马": "什么", "什麽": "什么", "怎麽": "怎么",
+    "嘛时": "啥时", "客户服": "客服", "坏啦": "坏了", "咋么": "怎么", "怎莫": "怎么", "物留": "物流", "物硫": "物流",
+    "在麽": "在吗", "好滴": "好的", "退或": "退货", "换或": "换货", "快遞": "快递", "钱嘛": "钱吗", "质亮": "质量",
+}  # fmt: skip
+_SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
+_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+")
+_SPLIT = {
+    "en": {
+        "cannot": "can not", "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "do not",
+        "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
+        "hasnt": "has not", "havent": "have not", "hadnt": "had not", "couldnt": "could not",
+        "wouldnt": "would not", "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have",
+        "id": "i would", "ill": "i will", "its": "it is", "youve": "you have", "youre": "you are",
+        "theyre": "they are", "weve": "we have", "wheres": "where is", "whens": "when is", "whats": "what is",
+        "whos": "who is", "hows": "how is", "theres": "there is", "thats": "is", "u": "you", "ur": "your",
+        "r": "are", "thx": "thanks", "tnx": "thanks", "ty": "thanks", "wanna": "want to", "gonna": "going to",
+        "addr": "address", "pkg": "package", "recd": "received", "recvd": "received", "rec": "received",
+        "cuz": "because", "bc": "because", "n": "and", "nvm": "nevermind", "hve": "have", "wiht": "with",
+        "teh": "", "recieved": "received", "recieve": "receive", "adress": "address", "parcle": "parcel",
+        "pacakge": "package", "packge": "package", "delievered": "delivered", "delivry": "delivery",
+        "shiped": "shipped", "shiping": "shipping", "refound": "refund", "yall": "you",
+    },
+    "fr": {
+        "jai": "j ai", "g": "j ai", "c": "c est", "cest": "c est", "ya": "y a", "pk": "pourquoi",
+        "pq": "pourquoi", "prk": "pourquoi", "qd": "quand", "tjs": "toujours", "tjrs": "toujours",
+        "tjr": "toujours", "bcp": "beaucoup", "pb": "probleme", "pbm": "probleme", "cmd": "commande",
+        "cde": "commande", "slt": "salut", "bjr": "bonjour", "ds": "dans", "pa": "pas", "nai": "ai",
+        "ke": "que", "ki": "qui", "koi": "quoi", "mtn": "maintenant", "msg": "message", "qqn": "quelqu un",
+        "oklm": "ok", "mrc": "merci", "mci": "merci", "recut": "recu", "coli": "colis", "collis": "colis",
+        "remboursemen": "remboursement", "rembourssement": "remboursement", "chui": "je suis",
+    },
+}  # fmt: skip
+_DROPPED = {
+    "en": frozenset("the a an my our this that your please pls plz just so really very hi sir".split()),
+    "fr": frozenset("n ne le la les l un une des de du d mon ma mes ce cet cette ces votre vos notre nos svp stp tres".split()),
+}
+_UNCHANGED = frozenset("mois fois pas plus vis dans sans apres jamais depuis colis suis avez nous vous chez assez".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A text as units: `joined` is what patterns run over, `starts` where each unit begins in it,
+    `places` where each begins and ends in the reading's text."""
+
+    units: list[str]
+    joined: str
+    starts: list[int]
+    places: list[tuple[int, int]]
+
+
+def letters(text: str) -> Units:
+    """Chinese: characters without spaces and fillers, in simplified script."""
+    folded = _SPELLING.sub(lambda word: _CHINESE_SPELLINGS[word[0]], to_simplified(text))
+    kept = [
+        (BREAK if letter in _SENTENCE_ENDS else letter, at)
+        for at, letter in enumerate(folded)
+        if letter not in _FILLERS and (not letter.isspace() or letter == "\n")
+    ]
+    units = [letter for letter, _ in kept]
+    return Units(units, "".join(units), list(range(len(units))), [(at, at + 1) for _, at in kept])
+
+
+def cue_letters(text: str) -> list[str]:
+    """The units of a piece of a Chinese cue."""
+    return [letter for letter in to_simplified(text.lower()) if letter not in _FILLERS and not letter.isspace()]
+
+
+def words(text: str, language: str, mend: Callable[[str], str] = str) -> Units:
+    """English and French: stems without articles; `mend` puts a misspelt stem right."""
+    units: list[str] = []
+    starts: list[int] = []
+    places: list[tuple[int, int]] = []
+    at = 0
+    for found in _WORD.finditer(text):
+        for stem in stems_of(found[0], language):
+            unit = mend(stem)
+            units.append(unit)
+            starts.append(at)
+            places.append(found.span())
+            at += len(unit) + 1
+    return Units(units, " ".join(units) + " ", starts, places)
+
+
+def cue_words(text: str, language: str) -> list[str]:
+    """The units of a piece of an English or French cue."""
+    return [stem for word in _WORD.findall(text.lower()) for stem in stems_of(word, language)]
+
+
+@lru_cache(maxsize=50_000)
+def stems_of(word: str, language: str) -> tuple[str, ...]:
+    """`didn't` → did, not; an article → nothing; the end of a sentence → the break."""
+    if word[0] in ".!?\n;…":
+        return (BREAK,)
+    plain = fold(word).replace("'", "" if language == "en" else " ")
+    if language == "en" and word.endswith("'s") and plain not in _SPLIT["en"]:
+        plain = plain[:-1]
+    split = _SPLIT[language]
+    parts: Iterable[str] = (part for piece in plain.split() for part in split.get(piece, piece).split())
+    return tuple(_stem(part, language) for part in parts if part not in _DROPPED[language])
+
+
+def fold(text: str) -> str:
+    """Without accents."""
+    if text.isascii():
+        return text
+    plain = text.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    return "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
+
+
+def _stem(word: str, language: str) -> str:
+    if len(word) <= 3 or word in _UNCHANGED or not word.isalpha():
+        return word
+    return _english(word) if language == "en" else _french(word)
+
+
+def _english(word: str) -> str:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-3] + "y"
+    cut = word
+    if word.endswith("ing") and len(word) > 5:
+        cut = word[:-3]
+    elif word.endswith("ed") and len(word) > 4:
+        cut = word[:-2]
+    elif word.endswith("es") and len(word) > 4:
+        cut = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        cut = word[:-1]
+    if cut != word and len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "lsfz":
+        cut = cut[:-1]
+    return cut[:-1] if cut.endswith("e") and len(cut) > 3 else cut
+
+
+_FRENCH_ENDINGS = ("ees", "ee", "es", "er", "ez", "e", "s", "x")
+
+
+def _french(word: str) -> str:
+    for ending in _FRENCH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

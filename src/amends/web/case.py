@@ -1,0 +1,128 @@
+"""One case: what was said, what it means, and the box to answer in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+
+from amends.accounts.models import RoleGrant
+from amends.accounts.rules import VERBS
+from amends.cases.models import Case
+from amends.inbox.addressing import page_of_order
+from amends.orders.queries import first_lines
+from amends.web.access import Reader, reads
+from amends.web.case_clocks import in_head
+from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of
+from amends.web.case_panel import panel_of
+from amends.web.case_snooze import presets
+from amends.web.desk import name_of
+
+AT_DESK = ("view", "shop", "type", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyBox:
+    """What stands in the box: the text, the template it began with, the newest message it was written to.
+
+    `stopped`: a reply was held back because a newer message had come.
+    """
+
+    text: str = ""
+    template: str = ""
+    seen: int | None = None
+    stopped: bool = False
+
+
+@reads("see_cases")
+def case_page(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """GET /desk/7: the case, with room for the queue beside it."""
+    case = case_for_page(reader, case_id)
+    return TemplateResponse(request, "cases/desk.html", context_of(request, reader, case))
+
+
+@reads("see_cases")
+def case_part(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """GET /desk/7/open: the case alone, for a page that is open."""
+    case = case_for_page(reader, case_id)
+    return TemplateResponse(request, "cases/case.html", context_of(request, reader, case))
+
+
+@reads("see_cases")
+def case_panel(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """GET /desk/7/panel: what it means, what it costs, what to do; a page of its own without script."""
+    case = case_for_page(reader, case_id)
+    context = {"case": case, "shop": case.shop, "panel": panel_of(reader, case), "query": at_desk(request)}
+    in_place = request.headers.get("HX-Request") == "true"
+    return render(request, "cases/panel.html" if in_place else "cases/panel_page.html", context)
+
+
+@reads("assign_case")
+def case_people(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """GET /desk/7/people: to whom the case can be given."""
+    case = case_for_page(reader, case_id, "assign_case")
+    grants = RoleGrant.objects.filter(
+        organisation_id=reader.organisation_id, role__in=VERBS["work_case"], user__is_active=True
+    ).select_related("user")
+    here = [grant for grant in grants if grant.shop_id in (None, case.shop_id)]
+    people = {grant.user.pk: grant.user for grant in here}
+    ordered = sorted(people.values(), key=lambda user: (user.name or user.login).casefold())
+    context = {"case": case, "people": ordered, "query": at_desk(request)}
+    in_place = request.headers.get("HX-Request") == "true"
+    return render(request, "cases/people.html" if in_place else "cases/people_page.html", context)
+
+
+def context_of(
+    request: HttpRequest, reader: Reader, case: Case, box: ReplyBox | None = None
+) -> dict[str, Any]:
+    """Everything the case part shows."""
+    draft = draft_of(case)
+    if box is None:
+        box = ReplyBox(draft.get("text", ""), draft.get("template", ""), seen_of(case, draft))
+    entries, too_many = flow_of(case, seen=box.seen)
+    line = first_lines([case.order_id]).get(case.order_id) if case.order_id is not None else None
+    return {
+        "case": case,
+        "shop": case.shop,
+        "name": name_of(case),
+        "line": line,
+        "clocks": in_head(clocks_for_page(case)),
+        "entries": entries,
+        "too_many": too_many,
+        "box": box,
+        "kept_at": draft.get("saved_at"),
+        "hand_page": page_of_order(case),
+        "may_work": case.shop_id in reader.shops("work_case"),
+        "may_assign": case.shop_id in reader.shops("assign_case"),
+        "is_mine": case.assignee_id == reader.user.pk,
+        "presets": presets(case.shop.time_zone),
+        "query": at_desk(request),
+    }
+
+
+def seen_of(case: Case, draft: dict[str, Any]) -> int | None:
+    """What a reply begun now has seen; a draft kept before has seen what it was written to."""
+    if draft.get("text") and draft.get("seen") is not None:
+        return int(draft["seen"])
+    return case.newest_message_id
+
+
+def at_desk(request: HttpRequest) -> dict[str, str]:
+    """Which page of the queue the case was opened from, to go back to it."""
+    said = request.POST if request.method == "POST" else request.GET
+    return {name: said[name] for name in AT_DESK if said.get(name)}
+
+
+def answer(
+    request: HttpRequest, reader: Reader, case_id: int, *, box: ReplyBox | None = None, status: int = 200
+) -> HttpResponse:
+    """The case as it is now: alone where htmx asked, else its page."""
+    case = case_for_page(reader, case_id)
+    in_place = request.headers.get("HX-Request") == "true"
+    template = "cases/case.html" if in_place else "cases/desk.html"
+    response = TemplateResponse(request, template, context_of(request, reader, case, box), status=status)
+    if in_place:
+        response["HX-Retarget"], response["HX-Reswap"] = "#case", "outerHTML"
+        response["HX-Trigger"] = "queue-changed"
+    return response

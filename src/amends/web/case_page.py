@@ -1,0 +1,211 @@
+"""What the page of a case shows of its conversation, gathered with one query per kind of row."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Subquery
+from django.db.models.expressions import OuterRef
+from django.db.models.functions import JSONObject
+
+from amends.accounts.models import User
+from amends.cases.models import Case, Clock, Note
+from amends.core import clock
+from amends.core.errors import NotFound
+from amends.history.models import Event
+from amends.inbox.models import CaseMessage, Draft, Message, MessageAttachment, OutgoingMessage
+from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
+from amends.web.access import Reader
+from amends.web.contents import HARMLESS
+from amends.web.names import sender_name
+from amends.web.sentences import SENTENCES
+from amends.web.words import word
+
+MOST = 200
+TROUBLE = ("exception", "lost")
+SHOWN_ELSEWHERE = ("note_written", "reply_written", "reply_sent", "hand_task_done")
+PICTURES = frozenset(kind for kind in HARMLESS if kind.startswith("image/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in the flow of a case: kind is message, note, event or reply."""
+
+    kind: str
+    at: datetime
+    key: str
+    text: str = ""
+    who: str = ""
+    message: Message | None = None
+    reply: OutgoingMessage | None = None
+    pictures: list[MessageAttachment] = field(default_factory=list)
+    files: list[MessageAttachment] = field(default_factory=list)
+    is_new: bool = False
+    left_ms: int = 0  # until a reply leaves
+    whole_ms: int = 0
+    is_over: bool = False  # a failed reply that was sent once more
+
+
+def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case:
+    """The case, if it is in a shop where the reader may do `verb`, with their draft. Raises NotFound."""
+    own = Draft.objects.filter(case=OuterRef("pk"), user=reader.user)
+    draft = own.values(
+        said=JSONObject(text="text", template="template", saved_at="saved_at", seen="seen_message_id")
+    )
+    cases = Case.objects.select_related("order__person", "buyer__person", "assignee", "offered_order")
+    found = cases.annotate(own_draft=Subquery(draft))
+    case = found.filter(pk=case_id, shop_id__in=list(reader.shops(verb))).first()
+    if case is None:
+        raise NotFound("case_unknown", f"There is no case {case_id}.")
+    case.shop = reader.every_shop[case.shop_id]
+    return case
+
+
+def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
+    """Messages, notes, replies and events of a case, the oldest first; whether older ones are left out.
+
+    Messages of the buyer after `seen` are marked new.
+    """
+    messages, too_many = _messages(case)
+    replies = list(OutgoingMessage.objects.filter(case=case).order_by("-id")[:MOST])
+    notes = list(Note.objects.filter(case=case).order_by("-id")[:MOST])
+    events = _events(case)
+    names = _names([*(note.author_id for note in notes), *(reply.by_id for reply in replies)], events)
+    by_message = {reply.message_id: reply for reply in replies if reply.message_id is not None}
+    entries = [_said(message, by_message.get(message.pk), names, seen) for message in messages]
+    shown = {message.pk for message in messages}
+    again = {reply.again_of_id for reply in replies}
+    entries += [
+        _written(reply, names, is_over=reply.pk in again)
+        for reply in replies
+        if reply.state != "cancelled" and reply.message_id not in shown
+    ]
+    entries += [
+        Entry("note", note.written_at, f"note-{note.pk}", note.text, names.get(note.author_id, ""))
+        for note in notes
+    ]
+    entries += [_happened(event, names) for event in events]
+    entries += _of_parcels(case)
+    return sorted(entries, key=lambda entry: entry.at), too_many
+
+
+def clocks_for_page(case: Case) -> list[Clock]:
+    """Every clock of the case that was not cancelled."""
+    return list(Clock.objects.filter(case=case).exclude(state="cancelled").order_by("due_at", "id"))
+
+
+def _messages(case: Case) -> tuple[list[Message], bool]:
+    attachments = MessageAttachment.objects.select_related("content").order_by("position")
+    joined = (
+        CaseMessage.objects.filter(case=case)
+        .select_related("message__body")
+        .prefetch_related(Prefetch("message__attachments", attachments, to_attr="came_with"))
+        .order_by("-id")[: MOST + 1]
+    )
+    messages = [each.message for each in joined]
+    return messages[:MOST], len(messages) > MOST
+
+
+def _said(
+    message: Message, reply: OutgoingMessage | None, names: dict[int | None, str], seen: int | None
+) -> Entry:
+    came_with: list[MessageAttachment] = getattr(message, "came_with", [])
+    is_ours = message.direction == "out"
+    return Entry(
+        kind="message",
+        at=message.sent_at or message.received_at,
+        key=f"message-{message.pk}",
+        who=(names.get(reply.by_id, "") if reply is not None else "") or sender_name(message),
+        message=message,
+        reply=reply,
+        pictures=[each for each in came_with if each.media_type in PICTURES],
+        files=[each for each in came_with if each.media_type not in PICTURES],
+        is_new=not is_ours and seen is not None and message.pk > seen,
+    )
+
+
+def _written(reply: OutgoingMessage, names: dict[int | None, str], *, is_over: bool) -> Entry:
+    millisecond = timedelta(milliseconds=1)
+    return Entry(
+        kind="reply",
+        at=reply.handed_over_at or reply.written_at,
+        key=f"reply-{reply.pk}",
+        text=reply.text,
+        who=names.get(reply.by_id, ""),
+        reply=reply,
+        left_ms=max(0, (reply.leaves_at - clock.now()) // millisecond),
+        whole_ms=(reply.leaves_at - reply.written_at) // millisecond,
+        is_over=is_over,
+    )
+
+
+def _events(case: Case) -> list[Event]:
+    found = Event.objects.filter(
+        organisation_id=case.organisation_id, subject_type="case", subject_id=case.pk
+    )
+    shown = found.exclude(verb__in=SHOWN_ELSEWHERE)
+    return list(shown.order_by("-id")[:MOST])
+
+
+def _names(ids: list[int | None], events: list[Event]) -> dict[int | None, str]:
+    """User id → name, of everybody who did something here."""
+    said = (*ids, *map(_actor_id, events), *map(_given_to, events))
+    wanted = {pk for pk in said if pk is not None}
+    if not wanted:
+        return {}
+    users = User.objects.filter(pk__in=wanted).only("id", "name", "login")
+    return {user.pk: user.name or user.login for user in users}
+
+
+def _actor_id(event: Event) -> int | None:
+    _, _, pk = event.actor.partition(":")
+    return int(pk) if pk.isdecimal() else None
+
+
+def _given_to(event: Event) -> int | None:
+    """To whom a case was assigned."""
+    change = event.detail.get("assignee") if event.verb == "case_assigned" else None
+    return change[1] if isinstance(change, list) and len(change) == 2 else None
+
+
+def _happened(event: Event, names: dict[int | None, str]) -> Entry:
+    said = str(SENTENCES.get(event.verb, event.verb))
+    to = names.get(_given_to(event), "")
+    text = f"{said} → {to}" if to else said
+    return Entry("event", event.at, f"event-{event.pk}", text, names.get(_actor_id(event), ""))
+
+
+def _of_parcels(case: Case) -> list[Entry]:
+    """Where the order's parcels changed hands, and where something went wrong."""
+    if case.order is None:
+        return []
+    trouble = TrackingEvent.objects.filter(status__in=TROUBLE).order_by("-happened_at")[:10]
+    links = (
+        ParcelOrder.objects.filter(
+            seller_account_id=case.order.seller_account_id, order_number=case.order.number
+        )
+        .select_related("parcel")
+        .prefetch_related(Prefetch("parcel__events", trouble, to_attr="trouble"))
+    )
+    return [entry for link in links[:20] for entry in _of_parcel(link.parcel)]
+
+
+def _of_parcel(parcel: Parcel) -> list[Entry]:
+    name = " ".join(filter(None, (parcel.carrier, parcel.tracking_number)))
+    times = (("handed_over", parcel.shipped_at), ("delivered", parcel.delivered_at))
+    entries = [
+        Entry("event", at, f"parcel-{parcel.pk}-{state}", word("parcel_state", state), name)
+        for state, at in times
+        if at is not None
+    ]
+    for event in getattr(parcel, "trouble", []):
+        text = event.text or word("parcel_state", event.status)
+        entries.append(Entry("event", event.happened_at, f"tracking-{event.pk}", text, name))
+    return entries
+
+
+def draft_of(case: Case) -> dict[str, Any]:
+    """The reader's own draft: text, template, saved_at, seen; empty where there is none."""
+    draft = getattr(case, "own_draft", None) or {}
+    saved_at = draft.get("saved_at")
+    return {**draft, "saved_at": datetime.fromisoformat(saved_at) if saved_at else None}

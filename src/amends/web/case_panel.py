@@ -1,0 +1,172 @@
+"""The panel of a case: what happened, the ways out with their money, what to do next, and the facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+
+from amends.cases.models import Case
+from amends.core.errors import NotFound
+from amends.inbox.clocks import clock_facts
+from amends.orders.models import OrderLine
+from amends.playbooks.assess import assess
+from amends.playbooks.assessment import JUDGED, NOT_ADVISED, REFUSED, Assessment, Resolution
+from amends.playbooks.gathering import facts_of
+from amends.playbooks.reading import party_name, sentence
+from amends.policies.clocks import read_clocks
+from amends.policies.rulebook import rule_text
+from amends.web.access import Reader
+from amends.web.case_clocks import in_panel
+from amends.web.case_page import clocks_for_page
+from amends.web.language import HTML_LANG
+from amends.web.order_page import count_of_buyer, parcels_of
+
+MARKS = {"likely": "●", "possible": "○", "ruled_out": "–"}
+LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out as a row of the table; amounts are None where a price is not known."""
+
+    name: str
+    tone: str  # best, no, or plain
+    note: str
+    rule: str
+    is_right: bool
+    out: Decimal | None
+    back: Decimal | None
+    risk: Decimal | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """Something to do, by whom and until when."""
+
+    text: str
+    owner: str
+    due_at: datetime | None
+
+
+def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
+    """Everything the panel shows."""
+    found = assess(facts_of(case))
+    shown: dict[str, Any] = {
+        "outcome": found.outcome,
+        "is_judged": found.outcome == JUDGED,
+        "issue_type": found.issue_type,
+        "clocks": in_panel(clocks_for_page(case)),
+        "unknown": read_clocks(clock_facts(case, case.shop)).unknown,
+        **_of_order(reader, case),
+    }
+    if found.playbook is not None:
+        shown |= _judgement(found)
+    return shown
+
+
+def _judgement(found: Assessment) -> dict[str, Any]:
+    say = _Sayer(found.issue_type)
+    ways = [_way(each, found, say) for each in found.resolutions]
+    priced = next((each.cost for each in found.resolutions if each.cost is not None), None)
+    return {
+        "causes": [
+            {
+                "mark": MARKS[cause.status],
+                "status": cause.status,
+                "text": say("causes", cause.code),
+                "look": say("causes", cause.code, "look") if cause.status != "ruled_out" else "",
+                "liable": party(cause.liable),
+            }
+            for cause in found.causes
+        ],
+        "evidence": [
+            {"text": say("evidence", each.code), "have": each.status == "have", "of": party(each.of)}
+            for each in found.evidence
+        ],
+        "liable": {"party": party(found.liable.party), "why": say("liable", found.liable.code)}
+        if found.liable is not None
+        else None,
+        "asks": [
+            {"text": say("needs", ask.fact), "of": party(ask.of), "is_blocking": ask.is_blocking}
+            for ask in found.asks
+        ],
+        "ways": sorted(ways, key=_order_of_ways),
+        "currency": priced.cost.currency if priced is not None else "",
+        "recommended_for": found.recommended_for,
+        "steps": [ShownStep(say("steps", step.code), party(step.owner), step.due_at) for step in found.steps],
+        "warnings": [
+            {"text": say("warnings", each.code), "rule": rule_said(each.rule)} for each in found.warnings
+        ],
+    }
+
+
+class _Sayer:
+    """The sentences of one playbook in the reader's language; a code without one says itself."""
+
+    def __init__(self, issue_type: str) -> None:
+        self.issue_type = issue_type
+
+    def __call__(self, section: str, code: str, field: str = "text") -> str:
+        try:
+            return sentence(self.issue_type, section, code, locale(), field=field)
+        except KeyError:
+            return "" if field != "text" else code
+
+
+def locale() -> str:
+    """The reader's language as the packs name it."""
+    return HTML_LANG.get(translation.get_language() or "en", "en")
+
+
+def party(code: str) -> str:
+    """Who bears it, owns it, or is to be asked."""
+    try:
+        return party_name(code, locale())
+    except KeyError:
+        return code
+
+
+def rule_said(rule: str | None) -> str:
+    """What the rule says; empty where it is the playbook's own ground."""
+    try:
+        return rule_text(rule, locale()) if rule else ""
+    except NotFound:
+        return ""
+
+
+def _way(each: Resolution, found: Assessment, say: _Sayer) -> Way:
+    cost = each.cost
+    best = each.code == found.recommended
+    return Way(
+        name=say("resolutions", each.code),
+        tone="best" if best else "no" if each.verdict in (REFUSED, NOT_ADVISED) else "plain",
+        note=say("grounds", each.reason) if each.reason else "",
+        rule=rule_said(each.rule),
+        is_right=each.is_right,
+        out=cost.out.amount if cost is not None else None,
+        back=-cost.back.amount if cost is not None else None,
+        risk=cost.risk.amount if cost is not None else None,
+        cost=cost.cost.amount if cost is not None else None,
+    )
+
+
+def _order_of_ways(way: Way) -> tuple[int, Decimal]:
+    rank = {"best": 0, "plain": 1, "no": 2}[way.tone]
+    return rank, way.cost if way.cost is not None else Decimal("Infinity")
+
+
+def _of_order(reader: Reader, case: Case) -> dict[str, Any]:
+    order = case.order
+    if order is None:
+        return {}
+    return {
+        "order": order,
+        "lines": list(OrderLine.objects.filter(order=order).order_by("id")[: LINES + 1]),
+        "most_lines": LINES,
+        "parcels": parcels_of(order),
+        "buyer_orders": count_of_buyer(reader, order),
+        "person": getattr(order, "person", None),
+    }

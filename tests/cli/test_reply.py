@@ -1,0 +1,124 @@
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amends.accounts.mail_accounts import password_of
+from amends.accounts.models import MailAccount
+from amends.cli.main import run
+from amends.inbox.models import Message
+from tests.inbox.desk import BUYER, TEXT, Desk, desk_with_case
+from tests.inbox.mail_server import MailServer, running
+from tests.people import user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[MailServer]:
+    with running(MailServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def desk(listening: MailServer) -> Desk:
+    listening.behave()
+    made = desk_with_case()
+    user(made.shop.organisation, "olga", "owner")
+    return made
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> str:
+    path = tmp_path / "reply.txt"
+    path.write_text(TEXT, encoding="utf-8-sig")
+    return str(path)
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[Any, Any]:
+    """Exit code and the one JSON document on standard output."""
+    with pytest.raises(SystemExit) as ended:
+        run([*words, "--json"])
+    return ended.value.code, json.loads(capsys.readouterr().out)
+
+
+def set_mail(capsys: pytest.CaptureFixture[str], port: int, *more: str) -> tuple[Any, Any]:
+    return call(
+        capsys, "shop", "mail", "US", "--host", "127.0.0.1", "--port", str(port), "--security", "none",
+        "--from", "desk@lantern.example", "--name", "Lantern", *more,
+    )  # fmt: skip
+
+
+def test_a_reply_leaves_before_the_command_ends(
+    capsys: pytest.CaptureFixture[str], desk: Desk, listening: MailServer, text: str
+) -> None:
+    assert set_mail(capsys, listening.port)[0] == 0
+    code, said = call(capsys, "reply", str(desk.case.pk), "--text-file", text, "--template", "late")
+    assert (code, said["state"]) == (0, "sent")
+    message = said["message"]
+    assert (message["channel"], message["recipient"], message["template"]) == ("email", BUYER, "late")
+    assert message["text"] == TEXT
+    assert message["message"] == Message.objects.get(direction="out").pk
+    assert len(listening.kept) == 1
+
+
+def test_without_a_mail_server_it_is_a_hand_task(
+    capsys: pytest.CaptureFixture[str], desk: Desk, text: str
+) -> None:
+    code, said = call(capsys, "reply", f"#{desk.case.pk}", "--text-file", text)
+    assert (code, said["state"], said["message"]["channel"]) == (0, "hand_task", "hand")
+    assert desk.case.order_number in said["message"]["page"]
+
+
+def test_a_refusal_of_the_server_is_in_the_exit_code(
+    capsys: pytest.CaptureFixture[str], desk: Desk, listening: MailServer, text: str
+) -> None:
+    set_mail(capsys, listening.port)
+    listening.behave(rcpt="550 no such user")
+    code, said = call(capsys, "reply", str(desk.case.pk), "--text-file", text)
+    assert (code, said["state"], said["message"]["answer"]) == (3, "failed", "550 no such user")
+
+
+def test_bad_input_is_told(capsys: pytest.CaptureFixture[str], desk: Desk, text: str, tmp_path: Path) -> None:
+    case = str(desk.case.pk)
+    latin, empty = tmp_path / "latin", tmp_path / "empty"
+    latin.write_bytes("à bientôt".encode("latin-1"))
+    empty.write_text("\n")
+    for words, error in (
+        ((case, "--text-file", str(latin)), "text_not_utf8"),
+        ((case, "--text-file", str(empty)), "reply_empty"),
+        ((case, "--text-file", str(tmp_path / "missing")), "file_unreadable"),
+        ((case, "--text-file", text, "--seen", "1"), "reply_not_newest"),
+        (("999999", "--text-file", text), "case_unknown"),
+        (("x", "--text-file", text), "case_unknown"),
+    ):
+        code, said = call(capsys, "reply", *words)
+        assert (code, said["error"]["code"]) == (2, error)
+
+
+def test_a_password_comes_in_by_the_input_and_never_out(
+    capsys: pytest.CaptureFixture[str], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("pässword 1\nrest"))
+    code, said = set_mail(capsys, 2525, "--user", "desk", "--password-stdin")
+    assert code == 0
+    assert said["mail"] == {
+        "host": "127.0.0.1", "port": 2525, "security": "none", "user": "desk",
+        "from": "desk@lantern.example", "name": "Lantern", "has_password": True,
+    }  # fmt: skip
+    account = MailAccount.objects.get(shop=desk.shop)
+    assert password_of(account) == "pässword 1"
+    assert "pässword" not in account.sealed_password
+    assert call(capsys, "shop", "mail", "US", "--remove") == (0, {"shop": "US", "mail": None})
+    assert not MailAccount.objects.exists()
+
+
+def test_a_server_without_its_particulars_is_asked_for(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
+    code, said = call(capsys, "shop", "mail", "US", "--host", "smtp.example.com")
+    assert (code, said["error"]["code"]) == (2, "usage")
