@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +17,18 @@ def test_what_is_sealed_comes_back_and_reads_as_nothing(secret: str, key: str) -
     assert sealed != seal(secret, key=key, purpose="p")
 
 
-@pytest.mark.parametrize("sealed", ["", "x", "gAAAA", "é", seal("s", key="k", purpose="p")[:-6] + "AAAA=="])
+@pytest.mark.parametrize("sealed", ["", "x", "gAAAA", "é"])
 def test_what_was_changed_is_not_opened(sealed: str) -> None:
     with pytest.raises(NotOurSeal):
         unseal(sealed, key="k", purpose="p")
+
+
+@given(st.integers(0, 60), st.integers(1, 255))
+def test_one_octet_changed_is_enough(place: int, change: int) -> None:
+    octets = bytearray(base64.urlsafe_b64decode(seal("s", key="k", purpose="p")))
+    octets[place] ^= change
+    with pytest.raises(NotOurSeal):
+        unseal(base64.urlsafe_b64encode(octets).decode(), key="k", purpose="p")
 
 
 def test_key_and_purpose_are_part_of_the_seal() -> None:

@@ -69,9 +69,11 @@ class _OnAFreePort(Controller):
 
 
 @contextmanager
-def running(server: MailServer) -> Iterator[MailServer]:
-    """The server, listening on a free port of loopback inside the block."""
-    controller = _OnAFreePort(server, hostname="127.0.0.1", port=0, decode_data=False, enable_SMTPUTF8=False)
+def running(server: MailServer, **more: Any) -> Iterator[MailServer]:
+    """The server, listening on a free port of loopback inside the block; `more` as aiosmtpd takes it."""
+    controller = _OnAFreePort(
+        server, hostname="127.0.0.1", port=0, decode_data=False, enable_SMTPUTF8=False, **more
+    )
     controller.start()
     try:
         server.port = controller.port

@@ -43,13 +43,15 @@ def test_of_many_workers_one_hands_over(desk: Desk, listening: MailServer) -> No
 def test_a_hand_over_at_work_is_not_taken_for_one_cut_off(desk: Desk, listening: MailServer) -> None:
     listening.behave(data="hold")
     row = desk.reply()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         first = pool.submit(on_its_own_connection, lambda: hand_over(row.pk))
         assert listening.held.wait(60)
         assert hand_over(row.pk).state == "handing_over"
         hand_over_due()
+        patient = pool.submit(on_its_own_connection, lambda: hand_over(row.pk, patience_s=60))
         listening.go_on.set()
         assert first.result(60).state == "sent"
+        assert patient.result(60).state == "sent"
     assert len(listening.kept) == 1
 
 

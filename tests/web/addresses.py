@@ -8,8 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amends.accounts.models import ApiToken, RoleGrant, Shop, User
 from amends.buyers.models import Buyer
+from amends.cases.models import Case
 from amends.imports.models import ImportFile
-from amends.inbox.models import Conversation, Message, MessageAttachment
+from amends.inbox.models import Conversation, Message, MessageAttachment, OutgoingMessage
 from amends.orders.models import Order
 
 _ROWS = {
@@ -23,6 +24,8 @@ _ROWS = {
     "user_id": User,
     "grant_id": RoleGrant,
     "token_id": ApiToken,
+    "case_id": Case,
+    "outgoing_id": OutgoingMessage,
 }
 
 

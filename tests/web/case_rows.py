@@ -7,8 +7,16 @@ from decimal import Decimal
 from amends.accounts.models import Shop, User
 from amends.cases.actions import place_in_queue
 from amends.cases.models import Case, Clock
+from amends.core import clock
 from amends.history.models import Event
-from amends.inbox.models import CaseMessage, Conversation, Message, MessageAttachment, MessageBody
+from amends.inbox.models import (
+    CaseMessage,
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageBody,
+    OutgoingMessage,
+)
 from amends.orders.models import Order, OrderPerson
 from amends.platform_records.contents import keep_content
 from tests.web import rows
@@ -22,21 +30,21 @@ def cases(desk: rows.Desk) -> list[Case]:
     """Seven cases: the planters in pieces, then others in Chinese, French and English."""
     made = [broken_planters(desk)]
     plain: Sequence[tuple[Shop, str, str, str, str, list[str], float, str]] = (
-        (desk.taobao, "2918400099887766554", "w**8", "桌面热敏打印机 家用小型 标签机", "469.00",
+        (desk.taobao, "2918400099887766554", "w**8", "桌面热敏打印机 家用小型 标签机", "46.90",
          ["wrong_carrier"], 8.2, "我备注了发圆通，怎么给我发的中通？中通不到我们镇上"),
-        (desk.amazon, "114-7756120-0092216", "Claire B.", "Lampe solaire d’extérieur à détecteur, lot de deux",
+        (desk.amazon, "114-7756120-0092216", "Claire B.", "Lampe solaire d’extérieur, lot de deux",
          "34.90", ["delivered_not_received", "compensation_request"], 6.1,
          "Le suivi indique « livré » mais je n’ai rien reçu, le gardien non plus."),
         (desk.amazon, "115-1180943-7715544", "tony_garage", "Label printer, 4 inch, USB", "89.00",
          ["how_to_use"], 7.5, "driver wont install on win 11 tried twice now, thinking of sending back"),
         (desk.taobao, "2918400055443322110", "阿紫", "手持挂烫机 家用小型 蒸汽熨斗 便携式", "199.00",
          ["thanks"], 21, "好的收到了，谢谢～"),
-        (desk.amazon, "116-5520174-9910033", "D. Laurent", "Serre-livres en métal, noir mat, la paire", "22.50",
-         ["missing_part"], 19, "Je choisis la 2, merci de renvoyer la pièce manquante."),
+        (desk.amazon, "116-5520174-9910033", "D. Laurent", "Serre-livres en métal, la paire", "22.50",
+         ["missing_part"], -0.2, "Je choisis la 2, merci de renvoyer la pièce manquante."),
     )  # fmt: skip
     lunch_box = desk.orders["2918400011223344556"]
     words = "都十天了还在呼和浩特转运中心不动，你们到底管不管？再不解决我就投诉了！"
-    made.append(case_of(desk.taobao, lunch_box, ["delayed"], -0.5, [("in", 24.5, words)], "zh"))
+    made.append(case_of(desk.taobao, lunch_box, ["delayed"], 5.6, [("in", 18.4, words)], "zh"))
     for shop, number, name, title, price, types, left, words in plain:
         order = order_of(shop, number, NOON - timedelta(days=8), total=Decimal(price), state="delivered")
         OrderPerson.objects.create(organisation=shop.organisation, order=order, buyer_shown_name=name)
@@ -59,14 +67,14 @@ def broken_planters(desk: rows.Desk) -> Case:
             (
                 "in",
                 28.7,
-                "Hi, box was crushed on one side. Both planters arrived in pieces and soil all over, I want my "
-                "money back or new ones. Not happy, it was for my mothers birthday on Sunday.",
+                "Hi, box was crushed on one side. Both planters arrived in pieces and soil all over, "
+                "I want my money back or new ones. Not happy, it was for my mothers birthday on Sunday.",
             ),
             (
                 "out",
                 28.0,
-                "I am sorry both planters broke, and just before a birthday. Thank you for the photos, they are "
-                "all we need. I am checking stock for Sunday and will write again today by 18:00.",
+                "I am sorry both planters broke, and just before a birthday. Thank you for the photos, "
+                "they are all we need. I am checking stock for Sunday and will write again today by 18:00.",
             ),
             ("in", 5.9, "ok. will it be here by sunday or not"),
         ],
@@ -191,3 +199,23 @@ def message_of(
         case.newest_message_id, case.last_message_at = message.pk, at
         case.save(update_fields=["newest_message_id", "last_message_at"])
     return message
+
+
+def written_for(case: Case, *, state: str = "hand_task", **columns: object) -> OutgoingMessage:
+    """A reply of ours to the case's newest message, by hand."""
+    talk = Conversation.objects.filter(case=case).latest("pk")
+    return OutgoingMessage.objects.create(
+        organisation=case.organisation,
+        case=case,
+        conversation=talk,
+        idempotency_key=f"hand-{case.pk}-{state}",
+        **{
+            "channel": "hand",
+            "state": state,
+            "text": "We send new ones today.",
+            "seen_message_id": case.newest_message_id,
+            "written_at": clock.now(),
+            "leaves_at": clock.now(),
+            **columns,
+        },
+    )

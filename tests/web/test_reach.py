@@ -10,8 +10,9 @@ from amends.accounts.models import User
 from amends.accounts.rules import VERBS
 from amends.accounts.tokens import create_token
 from tests import people
-from tests.web import rows
+from tests.web import case_rows, rows
 from tests.web.addresses import Address, addresses
+from tests.web.case_rows import written_for
 
 FOR_ANYBODY = {
     "login",
@@ -44,6 +45,7 @@ pytestmark = pytest.mark.django_db
 def desk() -> rows.Desk:
     made = rows.desk()
     rows.reject_of(rows.import_file(made.amazon, "secret-file.csv"), 2, "amount", "no amount", "x")
+    written_for(case_rows.broken_planters(made))
     create_token(made.owner, by=people.actor(made.owner), name="limin's", verbs=list(VERBS))
     return made
 

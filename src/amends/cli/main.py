@@ -32,6 +32,8 @@ class Entry:
 COMMANDS = {
     "up": Entry("amends.cli.up:up", "Start the desk: database, pages and worker."),
     "import": Entry("amends.cli.imports:import_files", "Import files that marketplaces let you download."),
+    "cases": Entry("amends.cli.cases:cases", "List cases, the most urgent first."),
+    "case": Entry("amends.cli.cases:app", "Look at one case."),
     "reply": Entry("amends.cli.reply:reply", "Answer the buyer of a case."),
     "order": Entry("amends.cli.order:app", "Look at orders."),
     "shop": Entry("amends.cli.shop:app", "The shops one sells in."),
@@ -41,6 +43,7 @@ COMMANDS = {
     "backup": Entry("amends.cli.backup:backup", "Write everything to one file."),
     "restore": Entry("amends.cli.backup:restore", "Bring everything back from a backup."),
     "demo": Entry("amends.cli.demo:app", "Made-up shops to try the desk with."),
+    "decide": Entry("amends.cli.decide:decide", "Judge one set of facts, without a database."),
     "packs": Entry("amends.cli.packs:app", "Check the packs: rules, formats, calendars."),
     "doctor": Entry("amends.cli.doctor:doctor", "Tell what is wrong, and how to mend it."),
     "upgrade": Entry("amends.cli.upgrade:upgrade", "Carry the database over to a newer PostgreSQL."),

@@ -54,7 +54,7 @@ def told(assessment: Assessment) -> Told:
         "recommended": assessment.recommended,
         "recommended_for": assessment.recommended_for,
         "choices": list(assessment.choices),
-        "steps": {step.code: step.due_at and step.due_at.isoformat() for step in assessment.steps},
+        "steps": {step.code: step.due_at.isoformat() for step in assessment.steps},
         "warnings": [warning.code for warning in assessment.warnings],
         "template": assessment.template,
     }

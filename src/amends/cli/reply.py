@@ -12,6 +12,7 @@ from amends.cli.options import AsJson, AsLogin
 from amends.core.errors import Refused
 
 NOT_SENT = 3
+WORKER_MAY_TAKE_S = 60.0
 
 
 def reply(
@@ -48,7 +49,7 @@ def reply(
             undo_seconds=0,
         )
         if outgoing.state == "waiting":
-            outgoing = hand_over(outgoing.pk)
+            outgoing = hand_over(outgoing.pk, patience_s=WORKER_MAY_TAKE_S)
         message = outgoing_facts(outgoing)
     state = message.pop("state")
     if as_json:

@@ -13,6 +13,8 @@ from amends.runtime.folder import DataFolder, data_folder
 from amends.runtime.lifeline import hold_on
 from amends.runtime.locks import FileLock
 
+# A long import must not keep replies from leaving.
+JOBS_AT_ONCE = 3
 POLL_EVERY_S = 0.3
 FINISH_WITHIN_S = 8.0
 
@@ -116,6 +118,7 @@ def _run(*, wait: bool) -> None:
     with app.replace_connector(connector) as working:
         working.run_worker(
             wait=wait,
+            concurrency=JOBS_AT_ONCE,
             listen_notify=wait,
             fetch_job_polling_interval=POLL_EVERY_S,
             abort_job_polling_interval=POLL_EVERY_S,

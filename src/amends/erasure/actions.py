@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from amends.accounts.models import SellerAccount, Shop
 from amends.accounts.permission import require
 from amends.buyers.models import Buyer, BuyerPerson
+from amends.cases.models import Note
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import lock_until_commit
@@ -129,6 +130,7 @@ def _erase_replies(traces: Traces) -> None:
     """What was written to the buyer names them, and what has not left yet shall not."""
     theirs = Q(case__order__in=traces.order_ids) | Q(case__conversations__in=traces.conversation_ids)
     Draft.objects.filter(pk__in=Draft.objects.filter(theirs).values("pk")).delete()
+    Note.objects.filter(pk__in=Note.objects.filter(theirs).values("pk")).update(text="")
     replies = OutgoingMessage.objects.filter(
         Q(case__order__in=traces.order_ids) | Q(conversation__in=traces.conversation_ids)
     )

@@ -38,6 +38,9 @@ def apply_records(shop: Shop, records: Sequence[Record], *, older: Sequence[Reco
     if new:
         for part in (parcels, inbox, returns, reviews):
             part.link_orders(shop, new)
+    told_of = {*recorded.ids} - new.keys() | {each.order_number for each in said.events if each.order_number}
+    if told_of:
+        inbox.refresh_clocks(shop, told_of)
 
 
 class _Said:

@@ -13,9 +13,12 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import record_rows
 from amends.history.actions import Happening, as_told, record_all
+from amends.inbox.intake import orders_came, refresh_clocks, take_in
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
 from amends.orders.linking import link_waiting, order_ids
 from amends.platform_records.contents import keep_small_contents
+
+__all__ = ["Received", "link_orders", "record_messages", "refresh_clocks"]
 
 BODY_FIELDS = ("sender_name", "sender_address", "recipient", "subject", "text", "problems")
 
@@ -74,6 +77,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
         starting={"organisation_id": shop.organisation_id},
     )
     _record_attachments(shop, received, ids)
+    take_in(shop, [recorded.ids[key] for key in recorded.created], by=by)
     changes = {recorded.ids[key]: as_told(change) for key, change in recorded.changes.items()}
     for (message_id,), change in bodies.changes.items():
         changes.setdefault(message_id, {})["words"] = sorted(change)  # type: ignore[assignment]
@@ -89,6 +93,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
 def link_orders(shop: Shop, ids: Mapping[str, int]) -> None:
     """Tie conversations that came in before their orders to these orders, given as number → id."""
     link_waiting(Conversation.objects.filter(shop=shop), ids)
+    orders_came(shop, list(ids.values()))
 
 
 def _tell_apart(shop: Shop, received: Sequence[Received]) -> None:

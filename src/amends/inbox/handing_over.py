@@ -26,12 +26,12 @@ CUT_OFF = Outcome("unknown", "interrupted")
 DUE_AT_ONCE = 200
 
 
-def hand_over(outgoing_id: int) -> OutgoingMessage:
+def hand_over(outgoing_id: int, *, patience_s: float = 0.0) -> OutgoingMessage:
     """Hand the reply over if it is due and nobody else is at it; the row as it is after.
 
-    Not to be called inside a transaction.
+    `patience_s`: how many seconds to wait for somebody who is at it. Not to be called inside a transaction.
     """
-    with held_while_running("outgoing_message", outgoing_id) as held:
+    with held_while_running("outgoing_message", outgoing_id, patience_s=patience_s) as held:
         before = _begin(outgoing_id) if held else None
         if before == "handing_over":
             _settle(outgoing_id, CUT_OFF)
@@ -43,9 +43,8 @@ def hand_over(outgoing_id: int) -> OutgoingMessage:
 
 def hand_over_due() -> int:
     """Hand over what is due and what was cut off, wherever its job has gone; how many rows were looked at."""
-    waiting = OutgoingMessage.objects.filter(state="waiting", leaves_at__lte=clock.now())
-    cut_off = OutgoingMessage.objects.filter(state="handing_over")
-    due = list((waiting | cut_off).order_by("leaves_at").values_list("pk", flat=True)[:DUE_AT_ONCE])
+    rows = OutgoingMessage.objects.filter(state__in=("waiting", "handing_over"), leaves_at__lte=clock.now())
+    due = list(rows.order_by("leaves_at").values_list("pk", flat=True)[:DUE_AT_ONCE])
     for outgoing_id in due:
         hand_over(outgoing_id)
     return len(due)

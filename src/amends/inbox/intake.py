@@ -1,20 +1,22 @@
 """Messages become work: each joins the case of its order or opens one, is judged, and starts its clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from amends.accounts.models import Shop
+from amends.cases.announcing import announce
 from amends.cases.models import Case
 from amends.cases.rules import most_urgent_first, within_grace
 from amends.cases.states import AT_WORK
 from amends.connectors.mail.senders import who_writes
 from amends.core.actor import Actor
 from amends.history.actions import Happening, record_all
-from amends.inbox.answering import answered
+from amends.inbox.answering import answered, lock_case
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.joining import Joined, follow, place_of
 from amends.inbox.judging import Judged, judge_message
 from amends.inbox.models import CaseMessage, Conversation, Message, PlatformEvent
+from amends.orders.models import Order
 
 GRACE = timedelta(days=14)
 EVENT_KINDS = {"bounce": "bounce", "automatic": "automatic", "calendar": "notification"}
@@ -28,8 +30,10 @@ def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
         .order_by("sent_at", "pk")
     )
     touched: dict[int, Case] = {}
+    threads: dict[int, Conversation] = {}
     happenings: list[Happening] = []
     for message in messages:
+        message.conversation = threads.setdefault(message.conversation_id, message.conversation)
         event = event_kind(message)
         if event:
             _keep_event(message, event)
@@ -41,6 +45,34 @@ def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
         keep_clocks(case, shop)
         case.save()
     record_all(happenings, by=by)
+    announce(touched)
+
+
+def orders_came(shop: Shop, order_ids: Sequence[int]) -> None:
+    """Cases whose order was not known yet get it now, unless the order has a case at work already."""
+    waiting = Case.objects.filter(
+        shop=shop, order=None, merged_into=None, state__in=AT_WORK, conversations__order__in=list(order_ids)
+    )
+    for case in waiting.select_for_update(of=("self",)).order_by("pk"):
+        order = Order.objects.filter(conversations__case=case, pk__in=list(order_ids)).order_by("pk").first()
+        if order is None or Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK).exists():
+            continue
+        case.order, case.order_number = order, order.number
+        keep_clocks(case, shop)
+        case.save()
+
+
+def refresh_clocks(shop: Shop, numbers: Collection[str]) -> None:
+    """Something was said of these orders or their parcels: their cases' clocks follow."""
+    at_work = Case.objects.filter(
+        order__seller_account_id=shop.seller_account_id,
+        order__number__any=list(numbers),
+        merged_into=None,
+        state__in=AT_WORK,
+    )
+    for case in at_work.select_for_update(of=("self",)).select_related("order").order_by("pk"):
+        keep_clocks(case, shop)
+        case.save()
 
 
 def event_kind(message: Message) -> str | None:
@@ -69,7 +101,7 @@ def _answered(message: Message, touched: dict[int, Case]) -> None:
     case = follow(message.conversation.case)
     if case is None:
         return
-    case = touched.setdefault(case.pk, case)
+    case = touched.get(case.pk) or touched.setdefault(case.pk, lock_case(case.pk))
     at = message.sent_at or message.received_at
     CaseMessage.objects.create(
         organisation_id=case.organisation_id, case=case, message=message, reason="thread"
@@ -79,6 +111,9 @@ def _answered(message: Message, touched: dict[int, Case]) -> None:
 
 def _heard(message: Message, shop: Shop, touched: dict[int, Case], happenings: list[Happening]) -> None:
     judged = judge_message(message, shop)
+    if judged.is_automatic:
+        _keep_event(message, "automatic")
+        return
     joined = place_of(message, sender=message.body.sender_address, numbers=judged.order_numbers, shop=shop)
     order = joined.order or joined.offered
     if joined.order is not None:
@@ -86,7 +121,7 @@ def _heard(message: Message, shop: Shop, touched: dict[int, Case], happenings: l
     at = message.sent_at or message.received_at
     case = joined.case
     if case is not None:
-        case = touched.get(case.pk, case)
+        case = touched.get(case.pk) or lock_case(case.pk)
         if not _takes(case, at):
             case, joined = _following(case, joined)
     reason = joined.reason
@@ -112,8 +147,12 @@ def _takes(case: Case, at: datetime) -> bool:
 
 
 def _following(closed: Case, joined: Joined) -> tuple[Case, Joined]:
-    """A new case, linked to the closed one that this message would have belonged to."""
-    return Case(follows=closed), Joined(joined.reason, order=joined.order or closed.order)
+    """Another case at work of the order; else a new one, linked to the one that is closed."""
+    order = joined.order or closed.order
+    at_work = Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK, is_split=False).first()
+    if order is not None and at_work is not None:
+        return at_work, Joined(joined.reason, case=at_work, order=order)
+    return Case(follows=closed), Joined(joined.reason, order=order)
 
 
 def _opened(case: Case, message: Message, shop: Shop, joined: Joined, at: datetime) -> Case:

@@ -9,7 +9,7 @@ from amends.inbox.models import Message
 from amends.orders.models import Order, OrderLine
 from amends.parcels.models import Parcel
 from amends.triage.classify import classify
-from amends.triage.facts import TriageFacts
+from amends.triage.judgement import Signals, TriageFacts
 
 NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
 NO_ANSWER = ("thanks", "notification")
@@ -25,6 +25,11 @@ class Judged:
     signals: Mapping[str, Any]
     order_numbers: tuple[str, ...]
     threshold: float = NAMES_THE_CASE
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a machine wrote it: it says so, and says nothing else that needs anything."""
+        return bool(self.signals.get("automatic")) and self.issue_types[0][0] in (*NO_ANSWER, "other")
 
     @property
     def needs_answer(self) -> bool:
@@ -45,9 +50,20 @@ def judge_message(message: Message, shop: Shop, *, order: Order | None = None) -
         language=judgement.language,
         issue_types=tuple((each.code, each.confidence) for each in judgement.issue_types),
         is_unsure=judgement.unsure,
-        signals=signals.codes(),
+        signals=_codes(signals),
         order_numbers=tuple(each.value for each in signals.order_numbers),
     )
+
+
+def _codes(signals: Signals) -> dict[str, Any]:
+    """The signals without their words: codes, numbers and whether there are any."""
+    found: dict[str, Any] = {}
+    for name in ("wants", "threats", "carriers"):
+        found[name] = sorted({mark.value for mark in getattr(signals, name)})
+    for name in ("urgency", "anger", "abuse", "photos", "thanks", "automatic"):
+        found[name] = bool(getattr(signals, name))
+    found["choice"] = signals.choice.option if signals.choice is not None else None
+    return {name: value for name, value in found.items() if value}
 
 
 def _facts(message: Message, shop: Shop, order: Order | None) -> TriageFacts:
@@ -59,6 +75,7 @@ def _facts(message: Message, shop: Shop, order: Order | None) -> TriageFacts:
         subject=message.body.subject,
         has_order=True,
         order_state=order.state,
+        is_delivered=parcel.delivered_at is not None if parcel is not None else None,
         parcel_state=parcel.state if parcel is not None else None,
         platform_completed=order.completed_at is not None,
         products=tuple(OrderLine.objects.filter(order=order).values_list("title", flat=True)[:10]),

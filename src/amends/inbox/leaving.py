@@ -4,6 +4,7 @@ from datetime import datetime
 
 from amends.accounts.mail_accounts import mail_account_of
 from amends.accounts.models import Shop
+from amends.cases.announcing import announce
 from amends.cases.models import Case
 from amends.core import clock
 from amends.core.actor import Actor
@@ -42,7 +43,7 @@ def end(outgoing: OutgoingMessage, *, state: str, answer: str, message: Message 
 
 
 def tell(verb: str, outgoing: OutgoingMessage, *, by: Actor, **detail: object) -> None:
-    """History of the case: ids and codes, never words."""
+    """History of the case: ids and codes, never words; open screens hear of it."""
     record(
         actor=by,
         verb=verb,
@@ -50,6 +51,7 @@ def tell(verb: str, outgoing: OutgoingMessage, *, by: Actor, **detail: object) -
         subject_id=outgoing.case_id,
         detail={"outgoing": outgoing.pk, "channel": outgoing.channel, **detail},
     )
+    announce([outgoing.case_id])
 
 
 def _message(outgoing: OutgoingMessage, shop: Shop, *, at: datetime) -> Message:

@@ -149,7 +149,11 @@ class OutgoingMessage(Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["leaves_at"], condition=Q(state="waiting"), name="outgoing_waiting"),
+            models.Index(
+                fields=["leaves_at"],
+                condition=Q(state__in=("waiting", "handing_over")),
+                name="outgoing_waiting",
+            ),
             models.Index(fields=["case", "id"], name="outgoing_of_case"),
         ]
 

@@ -7,9 +7,10 @@ from amends.cases.queries import clocks_of
 from amends.core import clock
 from amends.core.clock import rfc3339
 from amends.inbox.models import CaseMessage
+from amends.insights.case_drafts import proposals_for
 from amends.insights.order_document import money
 from amends.playbooks.assess import assess
-from amends.playbooks.assessment import Assessment, Resolution
+from amends.playbooks.assessment_document import assessment_document
 from amends.playbooks.gathering import facts_of
 
 
@@ -31,7 +32,7 @@ def case_row(case: Case) -> dict[str, Any]:
     }
 
 
-def case_document(case: Case) -> dict[str, Any]:
+def case_document(case: Case, locale: str = "en") -> dict[str, Any]:
     """The case with its clocks, messages and assessment, as JSON-ready values."""
     joined = (
         CaseMessage.objects.filter(case=case)
@@ -45,7 +46,7 @@ def case_document(case: Case) -> dict[str, Any]:
         "offered_order": case.offered_order.number if case.offered_order is not None else None,
         "clocks": [clock_document(each) for each in clocks_of([case.pk])[case.pk]],
         "messages": [_message(each) for each in joined],
-        "assessment": assessment_document(assess(facts_of(case))),
+        "assessment": _assessment(case, locale),
     }
 
 
@@ -63,48 +64,17 @@ def clock_document(each: Clock) -> dict[str, Any]:
     }
 
 
-def assessment_document(found: Assessment) -> dict[str, Any]:
-    """What the playbook says, in codes and amounts."""
+def _assessment(case: Case, locale: str) -> dict[str, Any]:
+    """What the playbook says, in the words of `locale`, and the reply it proposes in the buyer's language."""
+    facts = facts_of(case)
+    found = assess(facts)
+    newest = case.conversations.order_by("-last_message_at", "-pk").first()
+    channel = newest.channel if newest is not None else "email"
+    proposals = proposals_for(case, facts, found, channel=channel)
+    chosen = next((each for each in proposals if each.is_recommended), None)
     return {
-        "outcome": found.outcome,
-        "issue_type": found.issue_type,
-        "playbook": found.playbook,
-        "version": found.version,
-        "asks": [{"fact": ask.fact, "of": ask.of, "blocking": ask.is_blocking} for ask in found.asks],
-        "causes": [
-            {"code": cause.code, "status": cause.status, "owner": cause.owner, "liable": cause.liable}
-            for cause in found.causes
-        ],
-        "evidence": [{"code": each.code, "status": each.status, "of": each.of} for each in found.evidence],
-        "liable": found.liable.party if found.liable is not None else None,
-        "resolutions": [_resolution(each) for each in found.resolutions],
-        "recommended": found.recommended,
-        "recommended_for": found.recommended_for,
-        "choices": list(found.choices),
-        "steps": [
-            {"code": step.code, "owner": step.owner, "verb": step.verb, "due_at": rfc3339(step.due_at)}
-            for step in found.steps
-        ],
-        "draft": found.template,
-    }
-
-
-def _resolution(each: Resolution) -> dict[str, Any]:
-    cost = each.cost
-    return {
-        "code": each.code,
-        "verdict": each.verdict,
-        "rule": each.rule,
-        "reason": each.reason,
-        "right": each.is_right,
-        "cost": None
-        if cost is None
-        else {
-            "out": cost.out.as_json(),
-            "back": cost.back.as_json(),
-            "risk": cost.risk.as_json(),
-            "cost": cost.cost.as_json(),
-        },
+        **assessment_document(found, locale),
+        "draft": {"template": chosen.template, "text": chosen.text} if chosen is not None else None,
     }
 
 

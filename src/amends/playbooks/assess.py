@@ -1,6 +1,7 @@
 """The judgement of one case: pure, from facts and packs alone. The same in gives the same out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from amends.core.clock import civil_day
@@ -21,12 +22,13 @@ from amends.playbooks.conditions import any_holds, holds
 from amends.playbooks.derived import Known, known_of
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.issue_types import NO_TEMPLATE
-from amends.playbooks.playbook import Playbook, StepRule
+from amends.playbooks.playbook import Playbook, StageRule, StepRule
 from amends.playbooks.reading import playbooks
 from amends.playbooks.verdicts import choices_of, judge_resolutions, recommend
 from amends.policies.facts import zone_of
 from amends.policies.walltime import day_begins
 
+WITH_CHOICES = frozenset({"choices", "wrong_carrier"})  # templates that make no sense without any
 _STATUSES = ("likely", "possible", "ruled_out")
 
 
@@ -44,6 +46,7 @@ def assess(facts: CaseFacts) -> Assessment:
 
 def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
     """Judge a case by that playbook, also by one not in force. Raises BadFacts as `assess` does."""
+    facts = replace(facts, wishes=facts.wishes or book.wishes)
     known = known_of(facts)
     needed = _needed(book, facts, known)
     if needed:
@@ -61,8 +64,7 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
     ours = book.fulfilment == "any" or facts.fulfilment == book.fulfilment
     resolutions, asks = judge_resolutions(book, facts, known)
     recommended, recommended_for = recommend(resolutions, facts)
-    choices = choices_of(book, resolutions, recommended, facts)
-    return Assessment(
+    assessment = Assessment(
         outcome=JUDGED if ours else MARKETPLACE_ACTS,
         issue_types=facts.issue_types,
         issue_type=book.issue_type,
@@ -75,13 +77,13 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
         resolutions=resolutions,
         recommended=recommended,
         recommended_for=recommended_for,
-        choices=choices,
-        steps=tuple(_step(rule, facts) for rule in book.steps if _is_due(rule, recommended, known)),
+        choices=choices_of(book, resolutions, recommended, facts),
+        steps=tuple(_step(rule, facts) for rule in book.steps if _fits(rule, recommended, known)),
         warnings=tuple(
             CaseWarning(rule.code, rule.rule) for rule in book.warnings if holds(rule.when, known)
         ),
-        template=_template(book, facts, known, choices),
     )
+    return replace(assessment, template=_template(book, assessment, known))
 
 
 def _needed(book: Playbook, facts: CaseFacts, known: Known) -> tuple[Ask, ...]:
@@ -125,24 +127,25 @@ def _liable(book: Playbook, known: Known) -> Liable:
     return Liable(rule.party, rule.code, rule.rule)
 
 
-def _is_due(rule: StepRule, recommended: str | None, known: Known) -> bool:
+def _fits(rule: StepRule | StageRule, recommended: str | None, known: Known) -> bool:
     return (not rule.resolutions or recommended in rule.resolutions) and bool(holds(rule.when, known))
 
 
 def _step(rule: StepRule, facts: CaseFacts) -> Step:
-    due_at = None
     if rule.within_minutes is not None:
         due_at = facts.as_of + timedelta(minutes=rule.within_minutes)
-    elif rule.today:
+    else:
         due_at = day_begins(civil_day(facts.as_of, facts.zone) + timedelta(days=1), zone_of(facts.zone))
     return Step(rule.code, rule.owner, rule.verb, due_at)
 
 
-def _template(book: Playbook, facts: CaseFacts, known: Known, choices: Iterable[str]) -> str | None:
-    if NO_TEMPLATE & set(facts.issue_types):
+def _template(book: Playbook, assessment: Assessment, known: Known) -> str | None:
+    if NO_TEMPLATE & set(assessment.issue_types):
         return None
-    stage = next(rule.stage for rule in book.stages if holds(rule.when, known))
-    return "acknowledge" if stage == "choices" and not choices else stage
+    stage = next(rule.stage for rule in book.stages if _fits(rule, assessment.recommended, known))
+    if stage == "choice_taken" and assessment.recommended_for != "chosen":
+        stage = "choices"  # what the buyer chose cannot be: never confirm something else
+    return "acknowledge" if stage in WITH_CHOICES and not assessment.choices else stage
 
 
 def _template_to_ask(needed: Iterable[Ask], facts: CaseFacts) -> str | None:

@@ -64,12 +64,12 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do: by whom, with which verb, until when (UTC; None: no own deadline)."""
+    """Something to do: by whom, with which verb, until when (aware)."""
 
     code: str
     owner: str
     verb: str
-    due_at: datetime | None
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

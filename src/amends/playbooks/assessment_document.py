@@ -3,7 +3,6 @@
 from typing import Any
 
 from amends.core.clock import rfc3339
-from amends.core.errors import NotFound
 from amends.playbooks.assessment import Assessment, Resolution
 from amends.playbooks.costs import Cost
 from amends.playbooks.reading import sentence
@@ -13,7 +12,7 @@ Document = dict[str, Any]
 
 
 def assessment_document(assessment: Assessment, locale: str) -> Document:
-    """Codes, rules, times (RFC 3339) and amounts ({amount, currency}), each code with its text in `locale`."""
+    """Codes, rules, times (RFC 3339) and amounts ({amount, currency}), each code with its text."""
 
     def text(section: str, code: str) -> str:
         return sentence(assessment.issue_type, section, code, locale)
@@ -83,19 +82,12 @@ def _resolution(one: Resolution, assessment: Assessment, locale: str) -> Documen
 
 def ground_text(one: Resolution, issue_type: str, locale: str) -> str | None:
     """Why it is refused, not advised or a right, in that language; None where it is simply allowed."""
-    if one.reason is None:
+    if one.rule is None:
         return None
-    if one.reason == one.rule:  # no row of the playbook: whose act it is
-        return rule_text_or_none(one.reason, locale)
-    return sentence(issue_type, "grounds", one.reason, locale)
-
-
-def rule_text_or_none(rule: str, locale: str) -> str | None:
-    """What a rule of the packs says; None where it is none of them."""
     try:
-        return rule_text(rule, locale)
-    except NotFound:
-        return None
+        return sentence(issue_type, "grounds", f"{one.code}.{one.reason}", locale)
+    except KeyError:  # no row of the playbook: it holds for all of them
+        return rule_text(one.rule, locale)
 
 
 def cost_document(cost: Cost) -> Document:

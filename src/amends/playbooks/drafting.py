@@ -23,7 +23,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """The times a shop names to buyers: hours until it acts or answers, days until a refund after a return."""
+    """The times a shop names to buyers: hours until it acts or answers, days from a return to its refund."""
 
     act_hours: int = 1
     reply_hours: int = 4
@@ -105,7 +105,7 @@ def draft_values(
 
 
 def offer(code: str, facts: CaseFacts, assessment: Assessment) -> Offer:
-    """A way out as it is told to the buyer: what the buyer gets, and until when we act, in the shop's zone."""
+    """A way out as told to the buyer: what the buyer gets, and until when we act, in the shop's zone."""
     resolution = next(one for one in assessment.resolutions if one.code == code)
     amount = None
     if resolution.cost is not None:

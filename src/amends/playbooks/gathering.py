@@ -19,6 +19,7 @@ def facts_of(case: Case) -> CaseFacts:
     shop, order = case.shop, case.order
     parcels = list(Parcel.objects.filter(links__order=order).order_by("pk")) if order is not None else []
     newest = parcels[-1] if parcels else None
+    goods = _goods(order)
     signals = case.signals
     return CaseFacts(
         issue_types=tuple(case.issue_types) or ("other",),
@@ -26,8 +27,8 @@ def facts_of(case: Case) -> CaseFacts:
         zone=shop.time_zone,
         as_of=clock.now(),
         country=(order.country if order is not None else "") or shop.country,
-        fulfilment=_fulfilment(order),
-        paid=_paid(order, shop),
+        fulfilment=_fulfilment(goods),
+        paid=_paid(order, shop, goods),
         first_message_at=case.opened_at,
         shipped_at=(newest.shipped_at if newest else None) or (order.shipped_at if order else None),
         promised_until=order.deliver_until if order else None,
@@ -41,20 +42,25 @@ def facts_of(case: Case) -> CaseFacts:
     )
 
 
-def _fulfilment(order: Order | None) -> str | None:
+def _goods(order: Order | None) -> list[tuple[str, Decimal | None]]:
+    """Of each line: who ships it, and what was paid for it."""
     if order is None:
-        return None
-    kinds = set(OrderLine.objects.filter(order=order).values_list("fulfilment", flat=True))
+        return []
+    return list(OrderLine.objects.filter(order=order).values_list("fulfilment", "allocated"))
+
+
+def _fulfilment(goods: list[tuple[str, Decimal | None]]) -> str | None:
+    kinds = {fulfilment for fulfilment, _ in goods}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _paid(order: Order | None, shop: Shop) -> Money | None:
+def _paid(order: Order | None, shop: Shop, goods: list[tuple[str, Decimal | None]]) -> Money | None:
     if order is None or order.total is None or order.total < 0:
         return None
     currency = order.currency if order.currency in currencies() else shop.currency
-    goods = list(OrderLine.objects.filter(order=order).values_list("allocated", flat=True))
-    if goods and all(amount is not None for amount in goods):
-        return Money(sum((amount for amount in goods if amount is not None), Decimal(0)), currency)
+    amounts = [amount for _, amount in goods if amount is not None]
+    if goods and len(amounts) == len(goods):
+        return Money(sum(amounts, Decimal(0)), currency)
     return Money(order.total, currency)
 
 

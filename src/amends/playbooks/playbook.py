@@ -73,13 +73,12 @@ class ResolutionRule:
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """Something to do: who, by which verb, how many minutes from now (or before today ends)."""
+    """Something to do: who, by which verb, within how many minutes; None: before the shop's day ends."""
 
     code: str
     owner: str
     verb: str
     within_minutes: int | None
-    today: bool
     resolutions: frozenset[str]  # only while one of these is recommended; empty: always
     when: Condition
 
@@ -89,6 +88,7 @@ class StageRule:
     """Which reply template fits; the first that holds counts."""
 
     stage: str
+    resolutions: frozenset[str]  # only while one of these is recommended; empty: always
     when: Condition
 
 
@@ -103,10 +103,14 @@ class WarningRule:
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """One issue type's knowledge. `fulfilment`: whose act it is, `seller` or `any`."""
+    """One issue type's knowledge. `fulfilment`: whose act it is, `seller` or `any`.
+
+    `wishes` are what a buyer with this problem wants where the messages name nothing else.
+    """
 
     issue_type: str
     fulfilment: str
+    wishes: frozenset[str]
     needs: tuple[Need, ...]
     causes: tuple[CauseRule, ...]
     evidence: tuple[EvidenceRule, ...]

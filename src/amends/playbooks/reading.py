@@ -36,8 +36,8 @@ def playbooks() -> Mapping[str, Playbook]:
 def sentence(issue_type: str, section: str, code: str, locale: str, *, field: str = "text") -> str:
     """What a code of an assessment says, in en, zh-Hans or fr.
 
-    `section` is one of SECTIONS; causes also have the field `look`, evidence the field `ask`, grounds of a
-    resolution are found under the section `grounds`. Raises KeyError for a code the playbook does not have.
+    `section` is one of SECTIONS; causes also have the field `look`, evidence the field `ask`. The grounds of
+    a resolution are under `grounds`, as `resolution.ground`. Raises KeyError for a code that is not there.
     """
     return playbooks()[issue_type].texts[section, code][field][locale]
 
@@ -58,8 +58,11 @@ def read_playbook(pack: Pack) -> Playbook:
     def several(row: dict[str, Any], key: str) -> tuple[Condition, ...]:
         return tuple(read_condition(one, f"{place}, {row['code']}/{key}") for one in row.get(key, []))
 
-    def ground(row: dict[str, Any]) -> Ground:
-        return Ground(row["code"], row.get("rule", f"{pack.name}.{row['code']}"), when(row))
+    def grounds(row: dict[str, Any], kind: str) -> tuple[Ground, ...]:
+        return tuple(
+            Ground(one["code"], one.get("rule", f"{pack.name}.{row['code']}.{one['code']}"), when(one))
+            for one in row.get(kind, [])
+        )
 
     def line(row: dict[str, Any]) -> LineRule:
         return LineRule(
@@ -76,9 +79,9 @@ def read_playbook(pack: Pack) -> Playbook:
             fulfilment=row.get("fulfilment", body["fulfilment"]),
             wishes=frozenset(row.get("wishes", [])),
             is_offered=row["offered"],
-            refused=tuple(ground(one) for one in row.get("refused", [])),
-            not_advised=tuple(ground(one) for one in row.get("not_advised", [])),
-            rights=tuple(ground(one) for one in row.get("rights", [])),
+            refused=grounds(row, "refused"),
+            not_advised=grounds(row, "not_advised"),
+            rights=grounds(row, "rights"),
             lines=tuple(line(one) for one in row["costs"]),
         )
 
@@ -86,6 +89,7 @@ def read_playbook(pack: Pack) -> Playbook:
     return Playbook(
         issue_type=body["issue_type"],
         fulfilment=body["fulfilment"],
+        wishes=frozenset(body.get("wishes", [])),
         needs=tuple(Need(row["code"], row["of"], when(row)) for row in body["needs"]),
         causes=tuple(
             CauseRule(
@@ -104,13 +108,15 @@ def read_playbook(pack: Pack) -> Playbook:
                 owner=row["owner"],
                 verb=row["verb"],
                 within_minutes=row.get("within_minutes"),
-                today=row.get("today", False),
                 resolutions=frozenset(row.get("resolutions", [])),
                 when=when(row),
             )
             for row in body["steps"]
         ),
-        stages=tuple(StageRule(row["stage"], when(row)) for row in body["stages"]),
+        stages=tuple(
+            StageRule(row["stage"], frozenset(row.get("resolutions", [])), when(row))
+            for row in body["stages"]
+        ),
         warnings=tuple(WarningRule(row["code"], row.get("rule"), when(row)) for row in body["warnings"]),
         texts=_texts(body),
         name=pack.name,
@@ -121,14 +127,15 @@ def read_playbook(pack: Pack) -> Playbook:
 def _check_last_row(body: dict[str, Any], place: str) -> None:
     """What must be told of every case needs a last row that always holds."""
     for section in ("liable", "stages"):
-        if "when" in body[section][-1]:
+        if {"when", "resolutions"} & set(body[section][-1]):
             raise BadPack("pack_invalid", f"{place}: the last row under {section} has a condition.")
 
 
 def _texts(body: dict[str, Any]) -> dict[tuple[str, str], dict[str, Texts]]:
     rows = [(section, row) for section in SECTIONS for row in body[section]]
     for row in body["resolutions"]:
-        rows += [("grounds", one) for kind in GROUNDS for one in row.get(kind, [])]
+        grounds = [one for kind in GROUNDS for one in row.get(kind, [])]
+        rows += [("grounds", {**one, "code": f"{row['code']}.{one['code']}"}) for one in grounds]
     fields = ("text", "look", "ask")
     return {
         (section, row["code"]): {field: row[field] for field in fields if field in row}

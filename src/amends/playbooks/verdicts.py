@@ -9,13 +9,13 @@ from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
 from amends.policies.facts import BadFacts
 
 MOST_CHOICES = 2
-BY_FULFILMENT = "fulfilment"  # the rule cited where the act is the marketplace's, or ours alone
+_NOT_OURS = Ground("fulfilment", "own.fulfilment", ())
 
 
 def judge_resolutions(
     book: Playbook, facts: CaseFacts, known: Known
 ) -> tuple[tuple[Resolution, ...], tuple[Ask, ...]]:
-    """Every way out with its verdict and cost, and the facts that might still change one.
+    """Every way out with its verdict and cost, and the facts that might still change one of them.
 
     Raises BadFacts where `chosen` is none of them.
     """
@@ -68,6 +68,8 @@ def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolu
     right = None if verdict == REFUSED else _right(rule, facts, known, asks)
     if right is not None:
         verdict, ground = ALLOWED, right
+    for line in rule.lines:
+        asks.extend(open_facts(line.when, known))
     try:
         cost = cost_of(rule.lines, facts, known)
     except PriceUnknown as unknown:
@@ -89,7 +91,7 @@ def _verdict(
 ) -> tuple[str, Ground | None]:
     if rule.fulfilment != "any" and facts.fulfilment != rule.fulfilment:
         if facts.fulfilment is not None:
-            return REFUSED, Ground(BY_FULFILMENT, BY_FULFILMENT, ())
+            return REFUSED, _NOT_OURS
         asks.append("fulfilment")
     for verdict, grounds in ((REFUSED, rule.refused), (NOT_ADVISED, rule.not_advised)):
         for ground in grounds:

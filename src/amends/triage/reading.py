@@ -5,8 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 4_000  # characters that are judged: what a buyer needs stands at the beginning
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_CURLY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_CURLY = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
+)
 # Letters of other alphabets that are drawn like Latin ones, mapped where they stand among Latin letters.
 _LOOKALIKES = str.maketrans("аеорсухіԁѕјһ", "aeopcyxidsjh")
 _MIXED = re.compile(r"(?=[а-яіԁѕјһ]*[a-z])(?=[a-z]*[а-яіԁѕјһ])[a-zа-яіԁѕјһ]+")

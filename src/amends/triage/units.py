@@ -9,13 +9,17 @@ from functools import lru_cache
 from amends.triage.cue_syntax import BREAK
 from amends.triage.simplified import to_simplified
 
-_FILLERS = frozenset("的啊呀嘛呗都也们")
+_FILLERS = frozenset("的啊呀嘛呗也们")
 _SENTENCE_ENDS = frozenset("。！？!?\n；;…")
 _CHINESE_SPELLINGS = {
-    "收或": "收货", "发或": "发货", "收祸": "收货", "发祸": "发货", "退宽": "退款", "退歀": "退款", "快第": "快递",
-    "快弟": "快递", "木有": "没有", "米有": "没有", "肿么": "怎么", "神马": "什么", "什麽": "什么", "怎麽": "怎么",
-    "嘛时": "啥时", "客户服": "客服", "坏啦": "坏了", "咋么": "怎么", "怎莫": "怎么", "物留": "物流", "物硫": "物流",
-    "在麽": "在吗", "好滴": "好的", "退或": "退货", "换或": "换货", "快遞": "快递", "钱嘛": "钱吗", "质亮": "质量",
+    "收或": "收货", "发或": "发货", "收祸": "收货", "发祸": "发货", "退宽": "退款", "退歀": "退款",
+    "快第": "快递",
+    "快弟": "快递", "木有": "没有", "米有": "没有", "肿么": "怎么", "神马": "什么", "什麽": "什么",
+    "怎麽": "怎么",
+    "嘛时": "啥时", "客户服": "客服", "坏啦": "坏了", "咋么": "怎么", "怎莫": "怎么", "物留": "物流",
+    "物硫": "物流",
+    "在麽": "在吗", "好滴": "好的", "退或": "退货", "换或": "换货", "快遞": "快递", "钱嘛": "钱吗",
+    "质亮": "质量",
 }  # fmt: skip
 _SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+")
@@ -26,9 +30,11 @@ _SPLIT = {
         "hasnt": "has not", "havent": "have not", "hadnt": "had not", "couldnt": "could not",
         "wouldnt": "would not", "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have",
         "id": "i would", "ill": "i will", "its": "it is", "youve": "you have", "youre": "you are",
-        "theyre": "they are", "weve": "we have", "wheres": "where is", "whens": "when is", "whats": "what is",
+        "theyre": "they are", "weve": "we have", "wheres": "where is", "whens": "when is",
+        "whats": "what is",
         "whos": "who is", "hows": "how is", "theres": "there is", "thats": "is", "u": "you", "ur": "your",
-        "r": "are", "thx": "thanks", "tnx": "thanks", "ty": "thanks", "wanna": "want to", "gonna": "going to",
+        "r": "are", "thx": "thanks", "tnx": "thanks", "ty": "thanks", "wanna": "want to",
+        "gonna": "going to",
         "addr": "address", "pkg": "package", "recd": "received", "recvd": "received", "rec": "received",
         "cuz": "because", "bc": "because", "n": "and", "nvm": "nevermind", "hve": "have", "wiht": "with",
         "teh": "", "recieved": "received", "recieve": "receive", "adress": "address", "parcle": "parcel",
@@ -46,10 +52,81 @@ _SPLIT = {
     },
 }  # fmt: skip
 _DROPPED = {
-    "en": frozenset("the a an my our this that your please pls plz just so really very hi sir".split()),
-    "fr": frozenset("n ne le la les l un une des de du d mon ma mes ce cet cette ces votre vos notre nos svp stp tres".split()),
+    "en": frozenset(
+        [
+            "the",
+            "a",
+            "an",
+            "my",
+            "our",
+            "this",
+            "that",
+            "your",
+            "please",
+            "pls",
+            "plz",
+            "really",
+            "very",
+            "sir",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "n",
+            "ne",
+            "le",
+            "la",
+            "les",
+            "l",
+            "un",
+            "une",
+            "des",
+            "de",
+            "du",
+            "d",
+            "mon",
+            "ma",
+            "mes",
+            "ce",
+            "cet",
+            "cette",
+            "ces",
+            "votre",
+            "vos",
+            "notre",
+            "nos",
+            "svp",
+            "stp",
+            "tres",
+        ]
+    ),
 }
-_UNCHANGED = frozenset("mois fois pas plus vis dans sans apres jamais depuis colis suis avez nous vous chez assez".split())
+_UNCHANGED = frozenset(
+    [
+        "mois",
+        "fois",
+        "pas",
+        "plus",
+        "vis",
+        "dans",
+        "sans",
+        "apres",
+        "jamais",
+        "depuis",
+        "colis",
+        "suis",
+        "avez",
+        "nous",
+        "vous",
+        "chez",
+        "assez",
+    ]
+)
+
+_WITHOUT_ACCENTS = {
+    code: base for code in range(0xC0, 0x250) if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+}
+_TWO_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +154,9 @@ def letters(text: str) -> Units:
 
 def cue_letters(text: str) -> list[str]:
     """The units of a piece of a Chinese cue."""
-    return [letter for letter in to_simplified(text.lower()) if letter not in _FILLERS and not letter.isspace()]
+    return [
+        letter for letter in to_simplified(text.lower()) if letter not in _FILLERS and not letter.isspace()
+    ]
 
 
 def words(text: str, language: str, mend: Callable[[str], str] = str) -> Units:
@@ -116,10 +195,12 @@ def stems_of(word: str, language: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Without accents."""
-    if text.isascii():
-        return text
-    plain = text.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    return "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
+    return text if text.isascii() else text.translate(_WITHOUT_ACCENTS).translate(_TWO_LETTERS)
+
+
+def fold_in_place(text: str) -> str:
+    """Without accents, every letter staying one letter."""
+    return text if text.isascii() else text.translate(_WITHOUT_ACCENTS)
 
 
 def _stem(word: str, language: str) -> str:
@@ -134,9 +215,7 @@ def _english(word: str) -> str:
     cut = word
     if word.endswith("ing") and len(word) > 5:
         cut = word[:-3]
-    elif word.endswith("ed") and len(word) > 4:
-        cut = word[:-2]
-    elif word.endswith("es") and len(word) > 4:
+    elif (word.endswith("ed") and len(word) > 4) or (word.endswith("es") and len(word) > 4):
         cut = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         cut = word[:-1]

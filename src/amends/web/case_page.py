@@ -13,7 +13,7 @@ from amends.cases.models import Case, Clock, Note
 from amends.core import clock
 from amends.core.errors import NotFound
 from amends.history.models import Event
-from amends.inbox.models import CaseMessage, Draft, Message, MessageAttachment, OutgoingMessage
+from amends.inbox.models import CaseMessage, Conversation, Draft, Message, MessageAttachment, OutgoingMessage
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.web.access import Reader
 from amends.web.contents import HARMLESS
@@ -53,7 +53,8 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
         said=JSONObject(text="text", template="template", saved_at="saved_at", seen="seen_message_id")
     )
     cases = Case.objects.select_related("order__person", "buyer__person", "assignee", "offered_order")
-    found = cases.annotate(own_draft=Subquery(draft))
+    talk = Conversation.objects.filter(messages=OuterRef("newest_message_id"))
+    found = cases.annotate(own_draft=Subquery(draft), channel=Subquery(talk.values("channel")[:1]))
     case = found.filter(pk=case_id, shop_id__in=list(reader.shops(verb))).first()
     if case is None:
         raise NotFound("case_unknown", f"There is no case {case_id}.")

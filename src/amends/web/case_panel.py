@@ -10,9 +10,12 @@ from django.utils import translation
 from amends.cases.models import Case
 from amends.core.errors import NotFound
 from amends.inbox.clocks import clock_facts
+from amends.insights.case_drafts import Proposal, proposals_for
 from amends.orders.models import OrderLine
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment import JUDGED, NOT_ADVISED, REFUSED, Assessment, Resolution
+from amends.playbooks.assessment_document import ground_text
+from amends.playbooks.facts import CaseFacts
 from amends.playbooks.gathering import facts_of
 from amends.playbooks.reading import party_name, sentence
 from amends.policies.clocks import read_clocks
@@ -21,7 +24,8 @@ from amends.web.access import Reader
 from amends.web.case_clocks import in_panel
 from amends.web.case_page import clocks_for_page
 from amends.web.language import HTML_LANG
-from amends.web.order_page import count_of_buyer, parcels_of
+from amends.web.order_page import ShownParcel, count_of_buyer, parcels_of
+from amends.web.words import word
 
 MARKS = {"likely": "●", "possible": "○", "ruled_out": "–"}
 LINES = 6
@@ -53,7 +57,8 @@ class ShownStep:
 
 def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
     """Everything the panel shows."""
-    found = assess(facts_of(case))
+    facts = facts_of(case)
+    found = assess(facts)
     shown: dict[str, Any] = {
         "outcome": found.outcome,
         "is_judged": found.outcome == JUDGED,
@@ -64,7 +69,25 @@ def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
     }
     if found.playbook is not None:
         shown |= _judgement(found)
+    if case.unanswered_since is not None and case.shop_id in reader.shops("work_case"):
+        shown["proposals"] = _proposals(reader, case, facts, found, shown.get("parcels", []))
     return shown
+
+
+def _proposals(
+    reader: Reader, case: Case, facts: CaseFacts, found: Assessment, parcels: list[ShownParcel]
+) -> list[Proposal]:
+    """Replies ready to be read, in the buyer's language."""
+    newest = parcels[0] if parcels else None
+    return proposals_for(
+        case,
+        facts,
+        found,
+        channel=getattr(case, "channel", None) or "platform",
+        parcel=newest.parcel if newest is not None else None,
+        last_place=newest.events[0].location if newest is not None and newest.events else "",
+        agent_name=reader.user.name,
+    )
 
 
 def _judgement(found: Assessment) -> dict[str, Any]:
@@ -90,7 +113,7 @@ def _judgement(found: Assessment) -> dict[str, Any]:
         if found.liable is not None
         else None,
         "asks": [
-            {"text": say("needs", ask.fact), "of": party(ask.of), "is_blocking": ask.is_blocking}
+            {"text": fact_word(ask.fact, say), "of": party(ask.of), "is_blocking": ask.is_blocking}
             for ask in found.asks
         ],
         "ways": sorted(ways, key=_order_of_ways),
@@ -114,6 +137,12 @@ class _Sayer:
             return sentence(self.issue_type, section, code, locale(), field=field)
         except KeyError:
             return "" if field != "text" else code
+
+
+def fact_word(fact: str, say: _Sayer) -> str:
+    """What is to be asked for: the playbook's own sentence, else the fact's name."""
+    said = say("needs", fact)
+    return word("case_fact", fact) if said == fact else said
 
 
 def locale() -> str:
@@ -143,7 +172,7 @@ def _way(each: Resolution, found: Assessment, say: _Sayer) -> Way:
     return Way(
         name=say("resolutions", each.code),
         tone="best" if best else "no" if each.verdict in (REFUSED, NOT_ADVISED) else "plain",
-        note=say("grounds", each.reason) if each.reason else "",
+        note=ground_text(each, found.issue_type, locale()) or "",
         rule=rule_said(each.rule),
         is_right=each.is_right,
         out=cost.out.amount if cost is not None else None,

@@ -3,12 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.web import account_sentences
+from amends.web import account_sentences, case_error_sentences
 
-CONFLICTS = frozenset({"shop_exists", "login_taken", "already_running", "last_owner"})
+CONFLICTS = case_error_sentences.CONFLICTS | {"shop_exists", "login_taken", "already_running", "last_owner"}
 
 SENTENCES: dict[str, Promise] = {
     **account_sentences.SENTENCES,
+    **case_error_sentences.SENTENCES,
     "order_unknown": _("There is no such order, or it belongs to a shop you do not see."),
     "buyer_unknown": _("There is no such buyer, or they bought in a shop you do not see."),
     "conversation_unknown": _("There is no such conversation, or it belongs to a shop you do not see."),
@@ -32,6 +33,7 @@ SENTENCES: dict[str, Promise] = {
 
 MENDS: dict[str, Promise] = {
     **account_sentences.MENDS,
+    **case_error_sentences.MENDS,
     "order_unknown": _("Look for it by its number, or ask an owner for a role in that shop."),
     "no_file_chosen": _("Choose one or more files and a shop, then send the form again."),
     "unknown_kind": _("Export the report again with all its columns, and do not rename them."),

@@ -50,12 +50,12 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         speaking = asyncio.create_task(_speak(screen, send))
         leaving = asyncio.create_task(_left(receive))
         try:
-            await asyncio.wait((speaking, leaving), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (speaking, leaving):
-                task.cancel()
-            await asyncio.gather(speaking, leaving, return_exceptions=True)
-    if not leaving.done() or leaving.cancelled():
+            done, _ = await asyncio.wait((speaking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:  # the server stops: the browser comes back by itself
+            done = {leaving}
+        for task in (speaking, leaving):
+            task.cancel()
+    if leaving not in done:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

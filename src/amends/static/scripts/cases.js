@@ -2,6 +2,7 @@
 (() => {
   const queue = () => document.getElementById("queue");
   const current = () => document.querySelector("#case[data-case]")?.dataset.case;
+  let pane = null; // the case whose panel is looked at where there is no room for both
   let place = null; // the row that had the focus, and its number, while the queue is fetched anew
 
   const mark = () => {
@@ -18,6 +19,7 @@
   }, true);
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "case") pane = document.querySelector(".to-panel")?.checked ? current() : null;
     if (event.detail.target.id !== "queue") return;
     const row = document.activeElement.closest?.("#queue .row");
     place = row && { id: row.dataset.case, at: [...row.parentElement.children].indexOf(row), top: queue().scrollTop };
@@ -31,6 +33,7 @@
       if (place.id) row?.querySelector("[data-row]").focus({ preventScroll: true });
       place = null;
     }
+    if (event.detail.target.id === "case" && pane && pane === current()) document.querySelector(".to-panel").checked = true;
     mark();
   });
   mark();
@@ -59,6 +62,22 @@
   });
   addEventListener("online", () => {
     if (text()?.value) htmx.trigger(text(), "keep");
+  });
+
+  // A proposal goes into the box: into an empty one whole, else after what is there.
+  document.addEventListener("submit", (event) => {
+    const proposal = event.target;
+    if (!proposal.matches("[data-proposal]") || !text()) return;
+    event.preventDefault();
+    const typed = text().value.trimEnd();
+    text().value = (typed ? `${typed}\n\n` : "") + proposal.elements.text.value;
+    text().form.elements.template.value = proposal.elements.template.value;
+    const menu = proposal.closest("details[open]");
+    if (menu) menu.open = false;
+    text().dispatchEvent(new Event("input", { bubbles: true }));
+    text().focus();
+    text().scrollTop = 0;
+    text().setSelectionRange(0, 0);
   });
 
   const started = new WeakMap();

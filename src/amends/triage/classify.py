@@ -1,0 +1,68 @@
+"""The first judgement of a message: what the buyer needs. Text in, judgement out; nothing else is touched."""
+
+from amends.triage.codes import CODES
+from amends.triage.judgement import IssueType, Judgement, Script, TriageFacts
+from amends.triage.language import UNKNOWN, language_of
+from amends.triage.lexicon import lexicon
+from amends.triage.marks import signals_of
+from amends.triage.reading import Reading, read
+from amends.triage.record import with_record
+from amends.triage.scoring import Scores, confidences, is_unsure, score, script_of
+from amends.triage.spelling import mender
+from amends.triage.units import Units, letters, words
+
+LEAST_TYPES, MOST_TYPES = 3, 6
+LOWEST = 0.03  # a type below this is named only to make up three
+JUDGED_IN = ("zh-Hans", "zh-Hant", "en", "fr")
+
+
+def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts | None = None) -> Judgement:
+    """What a buyer's message is about, in which language, with which signals.
+
+    `language_hint` is the buyer's language as known so far; it decides where the text is silent. `facts` is
+    what the record says; without it the words stand alone. Never raises, whatever the text.
+    """
+    known = facts or TriageFacts()
+    message = read(text)
+    subject = read(known.subject) if known.subject else None
+    language = language_of(
+        message.text if subject is None else f"{message.text}\n{subject.text}", language_hint
+    )
+    script = script_of(language)
+    units = units_of(message, script)
+    hits = lexicon(script).hits(units)
+    judged, judged_units = hits, units
+    if subject is not None and len(units.units) < 60:
+        judged_units = units_of(Reading(f"{subject.text}\n{message.text}", None, 0), script)
+        judged = lexicon(script).hits(judged_units)
+    scores = score(judged, judged_units, script)
+    shares = with_record(confidences(scores.whole), known)
+    unsure = language not in JUDGED_IN or is_unsure(scores, shares)
+    return Judgement(
+        language=language,
+        unsure=unsure,
+        issue_types=_ranked(shares, scores),
+        signals=signals_of(text, message, units, hits, known),
+    )
+
+
+def units_of(message: Reading, script: Script) -> Units:
+    """The units of a message, misspellings put right."""
+    return letters(message.text) if script == "zh" else words(message.text, script, mender(script))
+
+
+def prepare() -> None:
+    """Load every language's packs, so that the first message is as quick as the next."""
+    for text in ("在吗", "hello", "bonjour"):
+        classify(text)
+
+
+def _ranked(shares: list[float], scores: Scores) -> tuple[IssueType, ...]:
+    order = sorted(range(len(CODES)), key=lambda at: (-shares[at], -scores.whole[at], at))
+    chosen = [
+        at for place, at in enumerate(order[:MOST_TYPES]) if place < LEAST_TYPES or shares[at] >= LOWEST
+    ]
+    return tuple(IssueType(CODES[at], round(min(shares[at], 1.0), 4)) for at in chosen)
+
+
+__all__ = ["UNKNOWN", "Judgement", "TriageFacts", "classify", "prepare"]
