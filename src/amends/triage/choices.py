@@ -20,32 +20,48 @@ _DIGITS = {
 }  # fmt: skip
 _ORDINALS = "first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th"
 _FRENCH = "premiere?|1ere?|deuxieme|seconde?|2e(?:me)?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|cinquieme"
-_ALONE = re.compile(
-    r"^\W*(?:(?:ok|okay|alors|so|then|那|那就|就|选|我选|选择|要|please|option|choix|number|no|n°|#)[\s,:.，]*)*"
-    r"(?P<n>[1-6①-⑥]|[一二三四五六])\s*(?:号|吧|啊|哦|呢|个|please|pls|svp|stp|thanks|merci|谢谢|好了|可以)*\W*$"
+_LEAD = "ok|okay|alors|so|then|那|那就|就|选|我选|选择|要|please|option|choix|number|no|n°|#"
+_TAIL = "号|吧|啊|哦|呢|个|please|pls|svp|stp|thanks|merci|谢谢|好了|可以"
+_ALONE = re.compile(rf"^\W*(?:(?:{_LEAD})[\s,:.，]*)*(?P<n>[1-6①-⑥]|[一二三四五六])\s*(?:{_TAIL})*\W*$")
+_NOUN = "one|option|choice|offer|solution|suggestion|proposal|proposition|choix|offre"
+_AFTER = "please|pls|is|works|sounds|would|svp|merci|me|convient|est|serait"
+_COUNTED = (
+    "item|pair|pack|day|week|year|month|star|jour|semaine|article|mois|piece|of|more|other|an|euro|pound"
 )
+_NUMBER = r"[1-6](?!\d)|[abc](?!\w)|one|two|three|four|un|deux|trois|quatre"
+# Said so that it can only be a choice.
+_CLEAR = (
+    re.compile(
+        r"(?:选择?|方案|选项)(?:第|方案|选项)?(?P<n>[1-6①-⑥]|[一二两三四五六])(?![0-9件天块元双斤次月年小])"
+    ),
+    re.compile(r"第(?P<n>[1-6一二两三四五六])(?:个|种|项|条)(?:方案|选项|办法)"),
+    re.compile(
+        r"\b(?:option|choice|choix|solution|proposition)\s*(?:number|numero|no\.?|n°|#)?\s*"
+        rf"(?P<n>{_NUMBER})(?![\w%€$£]|[.,]\d)"
+    ),
+)
+# Said so that it is a choice where choices were offered.
 _NAMED = (
     re.compile(
-        r"(?:选|选择|要|就|用|按|同意|接受|走|我选|还是|方案|选项)(?:第|方案|选项)?"
-        r"(?P<n>[1-6①-⑥]|[一二两三四五六])(?:个|种|项|号|吧|方案|选项|条)?(?![0-9件天块元双斤次月年小])"
+        r"(?:要|就|用|按|同意|接受|走|还是)(?:第)?"
+        r"(?P<n>[1-6①-⑥]|[一二两三四五六])(?:个|种|项|号|吧|条)?(?![0-9件天块元双斤次月年小])"
+    ),
+    re.compile(r"第(?P<n>[1-6一二两三四五六])(?:个|种|项|条)(?:吧|可以|好|行|谢谢|$|[,，。.!！])"),
+    re.compile(
+        r"\b(?:number|no\.?|choose|pick|select|take|want|prefer|with|for|numero|prends|choisis|prefere|veux)\s*"
+        r"(?:number|no\.?|le numero|the|la|le|l'|n°|#)?\s*"
+        rf"(?P<n>{_NUMBER})(?![\w%€$£]|[.,]\d)(?!\s*(?:{_COUNTED}))"
     ),
     re.compile(
-        r"第(?P<n>[1-6一二两三四五六])(?:个|种|项|条)(?:方案|选项|办法|吧|可以|好|行|谢谢|$|[,，。.!！])"
+        rf"\b(?:the|go for|take|choose|prefer|pick|want|with|rather)\s+(?:the\s+)?(?P<n>{_ORDINALS})"
+        rf"(?:\s+(?:{_NOUN}))?(?=\W*$|\s+(?:{_NOUN}|{_AFTER}))"
     ),
-    re.compile(r"方案(?P<n>[1-6一二三四五六abc])"),
-    re.compile(
-        r"\b(?:option|choice|solution|number|no\.?|choose|pick|select|take|want|prefer|with|for|choix|numero|proposition|prends|choisis|prefere|veux)\s*(?:option|number|choice|no\.?|l'option|la solution|la proposition|le numero|the|la|le|n°|#)?\s*(?P<n>[1-6]|[abc](?=\W|$)|one|two|three|four|un|deux|trois|quatre)(?![\w%€$£]|[.,]\d)(?!\s*(?:item|pair|pack|day|week|year|month|star|jour|semaine|article|mois|pairs|piece|of\b|more|other|an\b))"
-    ),
-    re.compile(
-        rf"\b(?:the|go for|take|choose|prefer|pick|want|with|rather)\s+(?:the\s+)?(?P<n>{_ORDINALS})(?:\s+(?:one|option|choice|offer|solution|suggestion|proposal))?(?=\W*$|\s+(?:one|option|choice|offer|solution|suggestion|proposal|please|is|works|sounds|would))"
-    ),
-    re.compile(
-        rf"\b(?:la|le|l'option|plutot la|plutot le|prends la|choisis la|pour la)\s+(?P<n>{_FRENCH})(?:\s+(?:option|solution|proposition|choix|offre))?(?=\W*$|\s+(?:option|solution|proposition|choix|offre|svp|merci|me|convient|est|serait))"
-    ),
+    re.compile(rf"\b(?:la|le|l')\s*(?P<n>{_FRENCH})(?:\s+(?:{_NOUN}))?(?=\W*$|\s+(?:{_NOUN}|{_AFTER}))"),
     re.compile(rf"^\W*(?P<n>{_ORDINALS}|{_FRENCH})\s*(?:one|option|please|pls|svp|merci)*\W*$"),
 )
 _LAST = re.compile(
-    r"(?:最后|后面)(?:一|那)?(?:个|种|项)|\b(?:the last (?:one|option)|last option|(?:la|le) derniere?(?: option| solution)?)\b"
+    r"(?:最后|后面)(?:一|那)?(?:个|种|项)"
+    r"|\b(?:the last (?:one|option)|last option|(?:la|le) derniere?(?: option| solution)?)\b"
 )
 
 
@@ -54,7 +70,7 @@ def choice_in(text: str, offered: int) -> ChoiceMark | None:
     plain = fold_in_place(text)
     if len(plain) > 400:
         return None
-    forms: Sequence[re.Pattern[str]] = (_ALONE, *_NAMED) if offered else _NAMED[:4]
+    forms: Sequence[re.Pattern[str]] = (_ALONE, *_CLEAR, *_NAMED) if offered else _CLEAR
     most = offered or 6
     for form in forms:
         found = form.search(plain)

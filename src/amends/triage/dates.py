@@ -30,12 +30,10 @@ _FORMS = (
     re.compile(
         rf"(?<![\w])(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er)? (?:of )?"
         rf"(?P<name>{_NAMES})\b\.?(?: (?P<y>20\d\d))?"
-    
     ),
     re.compile(
         rf"\b(?P<name>{_NAMES})\.? (?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
         r"(?:,? (?P<y>20\d\d))?"
-    
     ),
 )
 _NUMBER_WORDS = {

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from amends.triage.codes import CODES
 from amends.triage.cue_syntax import BREAK, Choice, Gap, Row, Unit
@@ -55,11 +56,11 @@ def features(units: Sequence[str], script: Script) -> set[str]:
     plain = [unit for unit in units if unit != BREAK]
     if script == "zh":
         found.update(plain)
-        found.update(map("".join, zip(plain, plain[1:], strict=False)))
+        found.update(map("".join, pairwise(plain)))
         found.update(map("".join, zip(plain, plain[1:], plain[2:], strict=False)))
         return found
     found.update(plain)
-    found.update(map(" ".join, zip(plain, plain[1:], strict=False)))
+    found.update(map(" ".join, pairwise(plain)))
     found.update(f"^{unit[:5]}" for unit in plain if len(unit) > 5)
     return found
 

@@ -19,13 +19,15 @@ _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{80,}")
 _HISTORY = re.compile(
     r"""^[ \t]*(?:
         >[ ]?
-      | -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message|原始邮件|原始郵件|转发邮件|原邮件)
+      | -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message)
+      | -{2,}[ ]*(?:原始邮件|原始郵件|转发邮件|原邮件)
       | _{10,}[ \t]*$
       | on\ [^\n]{4,120}\ wrote\ ?:
       | le\ [^\n]{4,120}\ a\ [ée]crit\ ?:
-      | 在[^\n]{4,80}写道[::]
-      | 于[^\n]{4,80}写道[::]
-      | (?:from|de|发件人|寄件者)\ ?[::][^\n]{1,200}\n[ \t]*(?:sent|date|envoy[ée]|to|发送时间|日期|收件人|寄件日期|à)\ ?[::]
+      | 在[^\n]{4,80}写道[:\uff1a]
+      | 于[^\n]{4,80}写道[:\uff1a]
+      | (?:from|de|发件人|寄件者)\ ?[:\uff1a][^\n]{1,200}\n[ \t]*
+        (?:sent|date|envoy[ée]|to|发送时间|日期|收件人|寄件日期|à)\ ?[:\uff1a]
     )""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )

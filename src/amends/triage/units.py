@@ -124,7 +124,9 @@ _UNCHANGED = frozenset(
 )
 
 _WITHOUT_ACCENTS = {
-    code: base for code in range(0xC0, 0x250) if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+    code: base
+    for code in range(0xC0, 0x250)
+    if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
 }
 _TWO_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 

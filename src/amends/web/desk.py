@@ -76,10 +76,10 @@ def rows_of(cases: list[Case]) -> list[dict[str, Any]]:
         {
             "case": case,
             "shop": case.shop,
-            "name": name_of(case),
+            "name": name_of(case) or said.get(case.newest_message_id or 0, ("", ""))[1],
             "line": lines.get(case.order_id or 0),
             "clock": nearest(clocks[case.pk]),
-            "said": said.get(case.newest_message_id or 0, ""),
+            "said": said.get(case.newest_message_id or 0, ("", ""))[0],
         }
         for case in cases
     ]
@@ -92,11 +92,16 @@ def name_of(case: Case) -> str:
     return shown or case.order_number
 
 
-def last_words(cases: list[Case]) -> dict[int, str]:
-    """Message id → the beginning of what the buyer wrote last."""
+def last_words(cases: list[Case]) -> dict[int, tuple[str, str]]:
+    """Message id → the beginning of what the buyer wrote last, and who signed it."""
     ids = [case.newest_message_id for case in cases if case.newest_message_id is not None]
     bodies = MessageBody.objects.filter(message_id__in=ids).annotate(said=Left("text", SAID))
-    return dict(bodies.values_list("message_id", "said"))
+    return {
+        message_id: (said, name or address)
+        for message_id, said, name, address in bodies.values_list(
+            "message_id", "said", "sender_name", "sender_address"
+        )
+    }
 
 
 def _place(request: HttpRequest) -> Place | None:
