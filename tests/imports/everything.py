@@ -5,7 +5,8 @@ from typing import Any
 
 NOT_COMPARED = (
     "id", "organisation_id", "seller_account_id", "shop_id", "order_id", "buyer_id", "parcel_id",
-    "case_id", "conversation_id", "message_id", "returned_id", "feedback_id", "content_id", "record_id", "header_id",
+    "case_id", "conversation_id", "message_id", "returned_id", "feedback_id", "content_id", "record_id",
+    "header_id",
     "import_file_id", "subject_id", "actor", "at", "created_at", "received_at", "first_seen_at", "sorted_at",
 )  # fmt: skip
 OF_ORDER = "(SELECT number FROM amends_order WHERE id = t.order_id)"

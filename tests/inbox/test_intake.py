@@ -194,3 +194,20 @@ def test_an_absence_notice_is_an_event(shop: Shop) -> None:
     write(shop, "m1", text, sender_address="claire@example.org")
     assert Case.objects.count() == 0
     assert PlatformEvent.objects.get().kind == "automatic"
+
+
+def test_a_message_that_names_an_order_before_it_comes(shop: Shop) -> None:
+    write(shop, "m1", f"Order {NUMBER}: it arrived broken", sender_address="claire@example.org")
+    assert Case.objects.get().order_id is None
+    order_id = order(shop, email="claire@example.org")
+    link_orders(shop, {NUMBER: order_id})
+    assert Case.objects.get().order_id == order_id
+    assert Conversation.objects.get().order_id == order_id
+
+
+def test_a_stranger_who_names_an_order_before_it_comes_is_offered_it(shop: Shop) -> None:
+    write(shop, "m1", f"Order {NUMBER}: refund me", sender_address="mallory@example.org")
+    order_id = order(shop, email="claire@example.org")
+    link_orders(shop, {NUMBER: order_id})
+    case = Case.objects.get()
+    assert (case.order_id, case.offered_order_id) == (None, order_id)

@@ -44,6 +44,7 @@ COMMANDS = {
     "restore": Entry("amends.cli.backup:restore", "Bring everything back from a backup."),
     "demo": Entry("amends.cli.demo:app", "Made-up shops to try the desk with."),
     "decide": Entry("amends.cli.decide:decide", "Judge one set of facts, without a database."),
+    "triage": Entry("amends.cli.triage:triage", "Tell what messages are about. No database."),
     "packs": Entry("amends.cli.packs:app", "Check the packs: rules, formats, calendars."),
     "doctor": Entry("amends.cli.doctor:doctor", "Tell what is wrong, and how to mend it."),
     "upgrade": Entry("amends.cli.upgrade:upgrade", "Carry the database over to a newer PostgreSQL."),

@@ -10,6 +10,7 @@ from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.cli.policy_examples import policy_problems
 from amends.cli.reply_examples import reply_problems
+from amends.cli.triage_examples import triage_problems
 from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
@@ -136,6 +137,7 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "demo": demo_problems,
     "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
+    "triage": triage_problems,
     "senders": _senders,
     "parties": party_problems,
     "playbooks": playbook_problems,

@@ -60,6 +60,39 @@ def orders_came(shop: Shop, order_ids: Sequence[int]) -> None:
         case.order, case.order_number = order, order.number
         keep_clocks(case, shop)
         case.save()
+    _join_by_number(shop, order_ids)
+
+
+def _join_by_number(shop: Shop, order_ids: Sequence[int]) -> None:
+    """Messages that named these orders before they came in are judged again for where they belong."""
+    numbers = list(Order.objects.filter(pk__in=list(order_ids)).values_list("number", flat=True))
+    named = CaseMessage.objects.filter(
+        case__shop=shop,
+        case__order=None,
+        case__merged_into=None,
+        case__state__in=AT_WORK,
+        signals__order_numbers__has_any_keys=numbers,
+    ).select_related("message__body", "message__conversation__buyer")
+    for link in named.order_by("pk"):
+        message, case = link.message, lock_case(link.case_id)
+        if case.order_id is not None:
+            continue
+        message.conversation.case = None
+        numbers_named = link.signals["order_numbers"]
+        joined = place_of(message, sender=message.body.sender_address, numbers=numbers_named, shop=shop)
+        taken = joined.order is not None and _at_work(joined.order) is not None
+        if joined.order is not None and not taken:
+            case.order, case.order_number = joined.order, joined.order.number
+            Conversation.objects.filter(pk=message.conversation_id, order=None).update(order=joined.order)
+        else:
+            case.offered_order = joined.order or joined.offered
+        keep_clocks(case, shop)
+        case.save()
+
+
+def _at_work(order: Order) -> Case | None:
+    """The case of the order that is being worked on, if there is one."""
+    return Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK, is_split=False).first()
 
 
 def refresh_clocks(shop: Shop, numbers: Collection[str]) -> None:
@@ -149,8 +182,8 @@ def _takes(case: Case, at: datetime) -> bool:
 def _following(closed: Case, joined: Joined) -> tuple[Case, Joined]:
     """Another case at work of the order; else a new one, linked to the one that is closed."""
     order = joined.order or closed.order
-    at_work = Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK, is_split=False).first()
-    if order is not None and at_work is not None:
+    at_work = _at_work(order) if order is not None else None
+    if at_work is not None:
         return at_work, Joined(joined.reason, case=at_work, order=order)
     return Case(follows=closed), Joined(joined.reason, order=order)
 

@@ -62,6 +62,7 @@ def _codes(signals: Signals) -> dict[str, Any]:
         found[name] = sorted({mark.value for mark in getattr(signals, name)})
     for name in ("urgency", "anger", "abuse", "photos", "thanks", "automatic"):
         found[name] = bool(getattr(signals, name))
+    found["order_numbers"] = sorted({mark.value for mark in signals.order_numbers})
     found["choice"] = signals.choice.option if signals.choice is not None else None
     return {name: value for name, value in found.items() if value}
 

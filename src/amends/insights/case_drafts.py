@@ -37,7 +37,7 @@ def proposals_for(
 ) -> list[Proposal]:
     """Every template that can be filled, the recommended one first; none where a person must write.
 
-    In the buyer's language. `channel` is email, chat or platform; `last_place` where the parcel was last seen.
+    In the buyer's language. `channel`: email, chat or platform; `last_place`: where the parcel was seen last.
     """
     if found.template is None:
         return []

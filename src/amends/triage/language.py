@@ -26,7 +26,7 @@ _MOST_LETTERS = 600
 
 
 def language_of(text: str, hint: str | None = None) -> str:
-    """zh-Hans, zh-Hant, en, fr, another language's code, or `und`; `hint` decides where the text is silent."""
+    """zh-Hans, zh-Hant, en, fr, another language's code, or `und`; `hint` counts where the text is silent."""
     start = text[:_MOST_LETTERS].lower()
     if not start.isascii():
         script = _by_script(start)

@@ -16,6 +16,7 @@ SIGNAL = "signal:"
 _GROUPS = ("wants", "threats", "urgency", "anger", "abuse", "thanks", "photos", "automatic")
 _SIGNS = (
     ("anger", "angry", re.compile("[!！]{3,}|[?？]{3,}|[?？][!！]|[😡😤🤬💢👎😠]")),
+    ("urgency", "urgent", re.compile("(?<!不)急(?:[!！。~]|$)")),
     ("abuse", "abusive", re.compile("🖕")),
     ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]")),
 )
@@ -51,7 +52,7 @@ def signals_of(
             for mark in dates_in(text)[:_MOST]
         ),
         products=_placed(message, _products(text, facts.products)),
-        choice=_choice(message, text, facts.offered_options, grouped["keep"]),
+        choice=_choice(message, text, facts.offered_options),
         photos=_few(photos),
         wants=_few(grouped["wants"]),
         threats=_few(grouped["threats"]),
@@ -64,7 +65,7 @@ def signals_of(
 
 
 def _of_hits(message: Reading, units: Units, hits: Sequence[Hit]) -> dict[str, list[Mark]]:
-    grouped: dict[str, list[Mark]] = {group: [] for group in (*_GROUPS, "keep")}
+    grouped: dict[str, list[Mark]] = {group: [] for group in _GROUPS}
     widest: dict[tuple[str, int], tuple[int, str]] = {}
     for hit in hits:
         if hit.cue.code.startswith(SIGNAL):
@@ -82,7 +83,7 @@ def _of_hits(message: Reading, units: Units, hits: Sequence[Hit]) -> dict[str, l
     return grouped
 
 
-def _choice(message: Reading, text: str, offered: int, keeps: Sequence[Mark]) -> ChoiceMark | None:
+def _choice(message: Reading, text: str, offered: int) -> ChoiceMark | None:
     chosen = choice_in(text, offered)
     if chosen is None:
         return None

@@ -16,10 +16,10 @@ _LOOKALIKES = str.maketrans("аеорсухіԁѕјһ", "aeopcyxidsjh")
 _MIXED = re.compile(r"(?=[а-яіԁѕјһ]*[a-z])(?=[a-z]*[а-яіԁѕјһ])[a-zа-яіԁѕјһ]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{80,}")
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _HISTORY = re.compile(
     r"""^[ \t]*(?:
-        >[ ]?
-      | -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message)
+        -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message)
       | -{2,}[ ]*(?:原始邮件|原始郵件|转发邮件|原邮件)
       | _{10,}[ \t]*$
       | on\ [^\n]{4,120}\ wrote\ ?:
@@ -57,7 +57,7 @@ class Reading:
 def read(original: str) -> Reading:
     """Normalise a message and keep what the buyer wrote this time."""
     text = original[: LONGEST * 4]
-    kept = text[: _end_of_own_words(text)]
+    kept = _own_words(text)
     if kept.isascii() and "<" not in kept and len(kept) < 80:
         return Reading(kept.lower(), None, len(original))
     kept = _BLOB.sub(lambda blob: " " * len(blob[0]), kept)
@@ -68,20 +68,25 @@ def read(original: str) -> Reading:
     return _character_by_character(kept, len(original))
 
 
-def _end_of_own_words(text: str) -> int:
-    """Where the quoted history or the signature begins; the whole text where all of it would go."""
-    end = len(text)
-    for found in _HISTORY.finditer(text):
-        if text[: found.start()].strip():
-            end = found.start()
-            break
-        if text[found.start() :].lstrip().startswith(">"):
+def _own_words(text: str) -> str:
+    """Without history and signature; what stood between quoted lines stays at its place."""
+    own = text
+    if ">" in text:
+        own = _QUOTED.sub(lambda line: " " * len(line[0]), text)
+    for found in _HISTORY.finditer(own):
+        if not own[: found.start()].strip():
             continue
+        follows = text[found.end() :].lstrip()
+        if follows.startswith(">"):
+            own = own[: found.start()] + " " * len(found[0]) + own[found.end() :]
+            continue
+        own = own[: found.start()]
         break
-    signature = _SIGNATURE.search(text, 0, end)
-    if signature and text[: signature.start()].strip():
-        end = signature.start()
-    return end
+    signature = _SIGNATURE.search(own)
+    if signature and own[: signature.start()].strip():
+        own = own[: signature.start()]
+    # A message that is nothing but a quote is judged by the quote.
+    return own if own.strip() else text
 
 
 def _lower(text: str) -> str | None:

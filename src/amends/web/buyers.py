@@ -1,11 +1,15 @@
 """The buyer page: orders, contacts, since when, returns."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from amends.accounts.models import Shop
 from amends.buyers.queries import buyer_of
 from amends.core.errors import NotFound
 from amends.inbox.models import Conversation
+from amends.orders.models import Order
 from amends.orders.queries import orders_of_buyers, orders_with_people
 from amends.returns.models import Return
 from amends.web.access import Reader, reads
@@ -35,7 +39,7 @@ def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpRe
         "buyer": buyer,
         "person": getattr(buyer, "person", None),
         "name": buyer_name(buyer),
-        "zone": next(iter(shops.values())).time_zone if shops else "UTC",
+        "zone": _zone(orders, conversations, shops),
         "rows": order_rows(orders, shops),
         "too_many": len(ids) > MOST,
         "most": MOST,
@@ -43,3 +47,9 @@ def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpRe
         "conversations": conversations,
     }
     return render(request, "buyers/page.html", context)
+
+
+def _zone(orders: list[Order], conversations: list[Conversation], shops: Mapping[int, Shop]) -> str:
+    """The zone of the shop that the buyer last dealt with."""
+    ids = [*(order.shop_id for order in orders), *(talk.shop_id for talk in conversations)]
+    return next((shops[shop_id].time_zone for shop_id in ids if shop_id in shops), "UTC")

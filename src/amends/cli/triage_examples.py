@@ -1,0 +1,77 @@
+"""What the triage packs say of themselves, put to the judgement: every example run."""
+
+from collections.abc import Callable, Iterator
+
+from amends.core.packs import Pack
+from amends.triage.classify import classify
+from amends.triage.codes import CODES
+from amends.triage.language import language_of
+from amends.triage.lexicon import WEIGHTS
+
+FEWEST_CUES, FEWEST_EXAMPLES = 25, 8
+LEAST_FIRST, LEAST_AMONG_THREE = 0.8, 0.93  # of a pack's own examples
+_GROUPS = ("wants", "threats", "urgency", "anger", "abuse", "thanks", "photos", "automatic")
+
+
+def triage_problems(pack: Pack) -> Iterator[str]:
+    """A sentence for each thing that a triage pack promises and does not hold."""
+    yield from _CHECKS[pack.body["kind"]](pack)
+
+
+def _issue_type(pack: Pack) -> Iterator[str]:
+    body = pack.body
+    if pack.name != f"triage/{body['language']}/{body['code']}":
+        yield f"is to be named triage/{body['language']}/{body['code']}"
+    if body["code"] not in CODES:
+        yield f"there is no issue type {body['code']}"
+    cues = [cue for strength in WEIGHTS for cue in body["cues"][strength]]
+    if len(set(cues)) < max(FEWEST_CUES, len(cues)):
+        yield f"{len(set(cues))} different cues of {len(cues)}, at least {FEWEST_CUES} and none twice"
+    judged = []
+    for example in body["examples"]:
+        text = example if isinstance(example, str) else example["text"]
+        accepted = {body["code"], *([] if isinstance(example, str) else example.get("also", []))}
+        judged.append((accepted, [one.code for one in classify(text).issue_types]))
+        if text in cues:
+            yield f"the example {text!r} is a cue"
+    first = sum(ranked[0] in accepted for accepted, ranked in judged) / len(judged)
+    among = sum(bool(accepted & set(ranked[:3])) for accepted, ranked in judged) / len(judged)
+    if first < LEAST_FIRST or among < LEAST_AMONG_THREE:
+        yield f"of its examples {first:.0%} come first and {among:.0%} among the first three"
+
+
+def _signals(pack: Pack) -> Iterator[str]:
+    shown = set()
+    for example in pack.body["examples"]:
+        signals = classify(example["text"]).signals
+        found = {f"{group}.{mark.value}" for group in _GROUPS for mark in getattr(signals, group)}
+        shown |= found
+        missing = set(example["finds"]) - found
+        if missing:
+            yield f"example {example['text']!r}: {', '.join(sorted(missing))} not found"
+    for name in sorted(set(pack.body["signals"]) - shown):
+        yield f"no example finds {name}"
+
+
+def _carriers(pack: Pack) -> Iterator[str]:
+    for example in pack.body["examples"]:
+        signals = classify(example["text"]).signals
+        for field in ("carriers", "tracking_numbers"):
+            got = [mark.value for mark in getattr(signals, field)]
+            if field in example and got != example[field]:
+                yield f"example {example}: {field} come out as {got}"
+
+
+def _languages(pack: Pack) -> Iterator[str]:
+    for example in pack.body["examples"]:
+        got = language_of(example["text"])
+        if got != example["language"]:
+            yield f"example {example}: language comes out as {got}"
+
+
+_CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
+    "issue_type": _issue_type,
+    "signals": _signals,
+    "carriers": _carriers,
+    "languages": _languages,
+}
