@@ -41,6 +41,7 @@ def keep_content(
         return content
 
 
+@transaction.atomic
 def keep_small_contents(organisation_id: int, found: Iterable[tuple[bytes, str]]) -> list[int]:
     """Store many contents that are in memory already, as (bytes, media type); their ids in the same order."""
     listed = [(octets, media_type, hashlib.sha256(octets).digest()) for octets, media_type in found]

@@ -7,7 +7,7 @@ from amends.triage.lexicon import lexicon
 from amends.triage.marks import signals_of
 from amends.triage.reading import Reading, read
 from amends.triage.record import with_record
-from amends.triage.scoring import Scores, confidences, is_unsure, score, script_of
+from amends.triage.scoring import Scores, confidences, is_unsure, score, script_of, with_second_needs
 from amends.triage.spelling import mender
 from amends.triage.units import Units, letters, words
 
@@ -41,7 +41,7 @@ def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts 
     return Judgement(
         language=language,
         unsure=unsure,
-        issue_types=_ranked(shares, scores),
+        issue_types=_ranked(with_second_needs(shares, scores), scores),
         signals=signals_of(text, message, units, hits, known),
     )
 

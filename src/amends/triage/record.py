@@ -9,7 +9,9 @@ NUMBER = {code: at for at, code in enumerate(CODES)}
 WHERE_IS_IT = (
     "not_shipped", "no_tracking_info", "delayed", "lost", "completed_not_received", "delivered_not_received",
 )  # fmt: skip
-MOVED = 0.7  # of the mass of "where is it" that goes to the type the record tells
+ASKED_OF_THE_WAY = ("not_shipped", "no_tracking_info", "delayed")
+MOVED = 0.75  # of the mass of "where is it" that goes to the type the record tells
+MOVED_IF_NAMED = 0.25  # where the words name a thing of its own: lost, signed for, completed
 ASKED_BEFORE = ("out_of_stock", "shipping_option", "size_colour_style", "not_shipped", "price_difference")
 BEFORE_SHARE = 0.75
 BEFORE_STATES = ("awaiting_payment",)
@@ -42,7 +44,7 @@ def with_record(shares: Sequence[float], facts: TriageFacts) -> list[float]:
     if told:
         for code in WHERE_IS_IT:
             if code != told:
-                _move(moved, code, told, MOVED)
+                _move(moved, code, told, MOVED if code in ASKED_OF_THE_WAY else MOVED_IF_NAMED)
     if facts.has_order is False:
         for code in ASKED_BEFORE:
             _move(moved, code, "pre_sale", BEFORE_SHARE)

@@ -21,7 +21,9 @@ SHARPNESS = 0.95
 SURE_STRENGTH, SURE_CONFIDENCE = 2.2, 0.34
 CLOSE = 1.25  # the best must be so many times as likely as the second, unless both stand firmly
 FIRM = 5.0
-LOWEST_LAW = -4.0
+SECOND_NEED, SECOND_MOST, SECOND_SHARE = 2.0, 0.6, 0.9
+SILENCE = 0.4  # what speaks for "other" in a text without any sign
+MOST_AGAINST = -4.0
 
 # Types that a denial turns around: "not broken", 没有坏, "pas cassé".
 DENIABLE = frozenset(
@@ -69,6 +71,7 @@ def score(hits: Sequence[Hit], units: Units, script: Script, learnt: Evidence | 
     for code in _SAFETY:
         cues[NUMBER[code]] *= SAFETY_WEIGHT if cues[NUMBER[code]] > 0 else 1.0
     whole = [one + EVIDENCE_SHARE * other for one, other in zip(cues, counted, strict=True)]
+    whole[NUMBER["other"]] += SILENCE
     return Scores(cues, _needs_first(whole, cues))
 
 
@@ -113,7 +116,7 @@ def _together(weights: list[float]) -> float:
     total = 0.0
     for at, weight in enumerate(speaking[:8]):
         total += weight * FOLLOWING[min(at, len(FOLLOWING) - 1)]
-    return total + max(against, LOWEST_LAW)
+    return total + max(against, MOST_AGAINST)
 
 
 def _precision(units: list[str], script: Script, rarity: Mapping[str, float]) -> float:
@@ -154,6 +157,17 @@ def confidences(whole: Sequence[float]) -> list[float]:
     nothing = math.exp(SHARPNESS * (1.2 - highest))
     total = sum(masses) + nothing
     return [mass / total for mass in masses]
+
+
+def with_second_needs(shares: Sequence[float], scores: Scores) -> list[float]:
+    """A need told in its own cues is not made small by another one beside it."""
+    raised = list(shares)
+    best = max(range(len(CODES)), key=lambda at: shares[at])
+    for at, cues in enumerate(scores.cues):
+        if at != best and cues > SECOND_NEED:
+            own = SECOND_MOST / (1.0 + math.exp(SECOND_NEED + 1.0 - cues))
+            raised[at] = max(shares[at], min(own, SECOND_SHARE * shares[best]))
+    return raised
 
 
 def is_unsure(scores: Scores, shares: Sequence[float]) -> bool:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from amends.triage.cue_syntax import BREAK
 from amends.triage.simplified import to_simplified
 
-_FILLERS = frozenset("的啊呀嘛呗也们")
+MOST_LETTERS, MOST_WORDS = 1_500, 600  # that are judged: what a buyer needs stands at the beginning
+_RUN = re.compile(r"(\S)\1{3,}")
+_FILLERS = frozenset("\ufffc的啊呀嘛呗也们")
 _SENTENCE_ENDS = frozenset("。！？!?\n；;…")
 _CHINESE_SPELLINGS = {
     "收或": "收货", "发或": "发货", "收祸": "收货", "发祸": "发货", "退宽": "退款", "退歀": "退款",
@@ -22,7 +24,9 @@ _CHINESE_SPELLINGS = {
     "质亮": "质量",
 }  # fmt: skip
 _SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
-_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+")
+_WORD = re.compile(
+    r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+|[\u2600-\u27bf\U0001f300-\U0001faff]"
+)
 _SPLIT = {
     "en": {
         "cannot": "can not", "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "do not",
@@ -144,6 +148,7 @@ class Units:
 
 def letters(text: str) -> Units:
     """Chinese: characters without spaces and fillers, in simplified script."""
+    text = _RUN.sub(lambda run: run[0][:3] + "\ufffc" * (len(run[0]) - 3), text[:MOST_LETTERS])
     folded = _SPELLING.sub(lambda word: _CHINESE_SPELLINGS[word[0]], to_simplified(text))
     kept = [
         (BREAK if letter in _SENTENCE_ENDS else letter, at)
@@ -174,6 +179,8 @@ def words(text: str, language: str, mend: Callable[[str], str] = str) -> Units:
             starts.append(at)
             places.append(found.span())
             at += len(unit) + 1
+        if len(units) >= MOST_WORDS:
+            break
     return Units(units, " ".join(units) + " ", starts, places)
 
 

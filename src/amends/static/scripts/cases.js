@@ -1,5 +1,6 @@
 // The desk: where one is in the queue, drafts over a lost connection, seconds to undo, texts to copy.
 (() => {
+  const text = () => document.getElementById("reply-text");
   const queue = () => document.getElementById("queue");
   const current = () => document.querySelector("#case[data-case]")?.dataset.case;
   let pane = null; // the case whose panel is looked at where there is no room for both
@@ -18,7 +19,22 @@
     if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-row]")) event.stopPropagation();
   }, true);
 
+  // While a form is on its way, what was fetched before it is old: its own answer is newer.
+  let posting = 0;
+  const counts = (event) => event.detail.requestConfig.verb === "post" && event.target !== text();
+  document.addEventListener("htmx:beforeRequest", (event) => { if (counts(event)) posting += 1; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (counts(event)) posting -= 1; });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.target.id === "refresh" && posting) event.preventDefault();
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
+    // The answer to a form of a case that one has left meanwhile does not bring the case back.
+    const answered = event.detail.requestConfig?.verb === "post" && /id="case" data-case="(\d+)"/.exec(event.detail.serverResponse);
+    if (answered && answered[1] !== current()) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     if (event.detail.target.id === "case") pane = document.querySelector(".to-panel")?.checked ? current() : null;
     if (event.detail.target.id !== "queue") return;
     const row = document.activeElement.closest?.("#queue .row");
@@ -56,7 +72,6 @@
   });
 
   // A draft that could not be kept says so, and is kept as soon as there is a connection again.
-  const text = () => document.getElementById("reply-text");
   document.addEventListener("htmx:sendError", (event) => {
     if (event.target === text()) document.getElementById("draft-kept").textContent = text().dataset.lost;
   });
