@@ -174,7 +174,7 @@ class TestVerbs:
         self, at_desk: Client, case: Case
     ) -> None:
         answer = at_desk.post(f"/desk/{case.pk}/take", headers=IN_PLACE)
-        assert answer.headers["HX-Trigger"] == "queue-changed"
+        assert answer.headers["HX-Trigger"] == "case-changed"
         assert "<title>" in text_of(answer)
         assert "yours" in text_of(answer)
 
@@ -215,7 +215,7 @@ class TestReply:
             f"/desk/{case.pk}/reply", {"text": "New ones leave.", "seen": seen}, headers=IN_PLACE
         )
         assert answer.status_code == 409
-        assert answer.headers["HX-Retarget"] == "#case"
+        assert answer.headers["HX-Retarget"] == "#talk"
         text = answer.content.decode()
         for said in (
             "the buyer has written again",

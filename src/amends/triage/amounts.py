@@ -27,8 +27,8 @@ _AFTER = "|".join(
     for sign in sorted(_SIGNS, key=len, reverse=True)
 )
 _MONEY = re.compile(
-    rf"(?<![\w.])(?P<before>{_BEFORE})\s?(?P<first>{_NUMBER})(?![\d])"
-    rf"|(?<![\w.,-])(?P<second>{_NUMBER})\s?(?P<after>{_AFTER})"
+    rf"(?<![0-9a-z.])(?P<before>{_BEFORE})\s?(?P<first>{_NUMBER})(?![\d])"
+    rf"|(?<![0-9a-z.,-])(?P<second>{_NUMBER})\s?(?P<after>{_AFTER})"
 )
 _CHINESE = re.compile(r"(?<!第)(?P<digits>[一二两三四五六七八九十百千]{1,5})(?P<sign>块钱|块|元)(?!表|儿|豆)")
 _DIGITS = {digit: at for at, digit in enumerate("零一二三四五六七八九")} | {"两": 2}

@@ -36,12 +36,13 @@ def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts 
         judged_units = units_of(Reading(f"{subject.text}\n{message.text}", None, 0), script)
         judged = lexicon(script).hits(judged_units)
     scores = score(judged, judged_units, script)
-    shares = with_record(confidences(scores.whole), known)
+    told = confidences(scores.whole)
+    shares = with_record(told, known)
     unsure = language not in JUDGED_IN or is_unsure(scores, shares)
     return Judgement(
         language=language,
         unsure=unsure,
-        issue_types=_ranked(with_second_needs(shares, scores), scores),
+        issue_types=_ranked(with_record(with_second_needs(told, scores), known), scores),
         signals=signals_of(text, message, units, hits, known),
     )
 

@@ -20,7 +20,7 @@ _SIGNS = (
     ("abuse", "abusive", re.compile("🖕")),
     ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]")),
 )
-_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[ ,!?']*){4,}")
+_SHOUT_LETTERS, _SHOUT_SHARE = 12, 0.8
 _PRODUCT_WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2}")
 _MOST = 20  # marks of one kind
 
@@ -33,9 +33,7 @@ def signals_of(
     grouped = _of_hits(message, units, hits)
     for group, value, signs in _SIGNS:
         grouped[group] += [Mark(value, *message.span(*sign.span())) for sign in signs.finditer(text)]
-    shouted = _SHOUTED.search(original[:2000])
-    if shouted:
-        grouped["anger"].append(Mark("shouted", *shouted.span()))
+    grouped["anger"] += _shouted(original, message)
     has_digit = any(map(str.isdigit, text))
     orders, parcels = numbers_in(text, facts.marketplace) if has_digit else ([], [])
     photos = grouped["photos"] or ([Mark("attached", 0, 0)] if facts.attachments else [])
@@ -81,6 +79,15 @@ def _of_hits(message: Reading, units: Units, hits: Sequence[Hit]) -> dict[str, l
         span = message.span(units.places[start][0], units.places[end - 1][1])
         grouped[group].append(Mark(value or group, *span))
     return grouped
+
+
+def _shouted(original: str, message: Reading) -> list[Mark]:
+    """Capitals throughout what the buyer wrote this time."""
+    start, end = message.span(0, len(message.text))
+    letters = [letter for letter in original[start : min(end, start + 500)] if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    is_shouted = capitals >= _SHOUT_LETTERS and capitals >= _SHOUT_SHARE * len(letters)
+    return [Mark("shouted", start, end)] if is_shouted else []
 
 
 def _choice(message: Reading, text: str, offered: int) -> ChoiceMark | None:

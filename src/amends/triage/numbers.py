@@ -9,7 +9,7 @@ from amends.triage.judgement import Mark
 from amends.triage.units import fold_in_place
 
 _MENDED = str.maketrans("oOlI|", "00111")
-_RUN = re.compile(r"(?<![\w-])#?[0-9a-z](?:[0-9a-z]|[- .](?=[0-9])){5,40}[0-9a-z]?(?![\w-])", re.ASCII)
+_RUN = re.compile(r"(?<![\w-])[0-9](?:[0-9]|[- .](?=[0-9])){7,40}(?![\w-])", re.ASCII)
 _CHINESE_RUN = re.compile(r"(?<![0-9a-zA-Z-])[0-9a-zA-Z][0-9a-zA-Z-]{6,40}(?![0-9a-zA-Z-])")
 _ORDER_WORD = re.compile(r"订单|訂單|order|commande|achat|单子|bestell", re.IGNORECASE)
 _TRACKING_WORD = re.compile(
@@ -59,7 +59,8 @@ def _kind(text: str, start: int, end: int, marketplace: str | None) -> tuple[str
     told_order = _last(_ORDER_WORD, before)
     told_parcel = _last(_TRACKING_WORD, before)
     digits = close.replace("-", "")
-    for number in dict.fromkeys((close, _mended(close), *_dashed(digits))):
+    grouped = written.replace(" ", "-")
+    for number in dict.fromkeys((grouped, close, _mended(close), *_dashed(digits))):
         if _parcel_forms().fullmatch(number) and told_order <= told_parcel:
             return "tracking", number
         if _fits_order(number, marketplace, told=told_order >= 0) and told_parcel <= told_order:

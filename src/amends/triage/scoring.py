@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from amends.triage.codes import CODES
 from amends.triage.cue_syntax import BREAK
@@ -179,7 +178,6 @@ def is_unsure(scores: Scores, shares: Sequence[float]) -> bool:
     return shares[best] < shares[second] * CLOSE and scores.cues[best] < FIRM
 
 
-@cache
 def script_of(language: str) -> Script:
     """The lexicon a language is judged with; English where there is none of its own."""
     if language.startswith("zh"):

@@ -117,12 +117,12 @@ def at_desk(request: HttpRequest) -> dict[str, str]:
 def answer(
     request: HttpRequest, reader: Reader, case_id: int, *, box: ReplyBox | None = None, status: int = 200
 ) -> HttpResponse:
-    """The case as it is now: alone where htmx asked, else its page."""
+    """The case as it is now: for htmx all but the panel, which fetches itself; else its page."""
     case = case_for_page(reader, case_id)
     in_place = request.headers.get("HX-Request") == "true"
     template = "cases/case.html" if in_place else "cases/desk.html"
     response = TemplateResponse(request, template, context_of(request, reader, case, box), status=status)
     if in_place:
-        response["HX-Retarget"], response["HX-Reswap"] = "#case", "outerHTML"
-        response["HX-Trigger"] = "queue-changed"
+        response["HX-Retarget"], response["HX-Reselect"] = "#talk", "#talk"
+        response["HX-Reswap"], response["HX-Trigger"] = "outerHTML", "case-changed"
     return response

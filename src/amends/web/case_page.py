@@ -45,6 +45,11 @@ class Entry:
     whole_ms: int = 0
     is_over: bool = False  # a failed reply that was sent once more
 
+    @property
+    def left_s(self) -> int:
+        """Seconds until a reply leaves, begun ones counted."""
+        return -(-self.left_ms // 1000)
+
 
 def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case:
     """The case, if it is in a shop where the reader may do `verb`, with their draft. Raises NotFound."""

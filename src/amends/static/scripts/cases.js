@@ -21,7 +21,7 @@
 
   // While a form is on its way, what was fetched before it is old: its own answer is newer.
   let posting = 0;
-  const counts = (event) => event.detail.requestConfig.verb === "post" && event.target !== text();
+  const counts = (event) => event.detail.requestConfig.verb === "post" && !event.detail.requestConfig.path.endsWith("/draft");
   document.addEventListener("htmx:beforeRequest", (event) => { if (counts(event)) posting += 1; });
   document.addEventListener("htmx:afterRequest", (event) => { if (counts(event)) posting -= 1; });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -35,7 +35,7 @@
       event.detail.shouldSwap = false;
       return;
     }
-    if (event.detail.target.id === "case") pane = document.querySelector(".to-panel")?.checked ? current() : null;
+    if (["case", "talk"].includes(event.detail.target.id)) pane = document.querySelector(".to-panel")?.checked ? current() : null;
     if (event.detail.target.id !== "queue") return;
     const row = document.activeElement.closest?.("#queue .row");
     place = row && { id: row.dataset.case, at: [...row.parentElement.children].indexOf(row), top: queue().scrollTop };
@@ -49,7 +49,7 @@
       if (place.id) row?.querySelector("[data-row]").focus({ preventScroll: true });
       place = null;
     }
-    if (event.detail.target.id === "case" && pane && pane === current()) document.querySelector(".to-panel").checked = true;
+    if (["case", "talk"].includes(event.detail.target.id) && pane && pane === current()) document.querySelector(".to-panel").checked = true;
     mark();
   });
   mark();
@@ -100,6 +100,7 @@
     for (const bar of document.querySelectorAll("progress[data-left-ms]")) {
       if (!started.has(bar)) started.set(bar, performance.now());
       const left = Number(bar.dataset.leftMs) - (performance.now() - started.get(bar));
+      bar.closest("form").querySelector("[data-seconds]")?.replaceChildren(String(Math.max(0, Math.ceil(left / 1000))));
       bar.value = Math.max(0, 100 * left / Math.max(1, Number(bar.dataset.wholeMs)));
       if (left > -1500) continue;
       started.set(bar, performance.now() + 3000);

@@ -1,0 +1,69 @@
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from amends.cli.main import run
+
+SOURCE = Path(__file__).parents[2] / "src"
+LINES = [
+    b'{"id": 1, "text": "Where is my parcel?"}\n',
+    b"\n",
+    b"not json\n",
+    b'{"id": 4}\n',
+    b'{"id": 5, "text": "\xff"}\n',
+    '{"id": "f", "text": "我的快递怎么还没到", "facts": {"order_state": "paid"}}\n'.encode(),
+    b'{"id": 7, "text": "x", "facts": {"wrong": 1}}',
+]
+
+
+def judged(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, object]], list[str]]:
+    with pytest.raises(SystemExit) as end:
+        run(["triage", *words])
+    output = capsys.readouterr()
+    return (
+        int(end.value.code or 0),
+        [json.loads(line) for line in output.out.splitlines()],
+        output.err.splitlines(),
+    )
+
+
+def test_a_file_is_judged_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes(b"".join(LINES))
+    code, documents, problems = judged(capsys, str(file))
+    assert code == 1
+    assert [document["id"] for document in documents] == [1, "f"]
+    assert list(documents[0]) == ["id", "language", "unsure", "issue_types", "signals"]
+    assert [document["issue_types"][0]["code"] for document in documents] == ["delayed", "not_shipped"]  # type: ignore[index]
+    assert [problem.split()[1].rstrip(":") for problem in problems] == ["2", "3", "4", "5", "7"]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LINES[0])))
+    code, documents, problems = judged(capsys)
+    assert (code, len(documents), problems) == (0, 1, [])
+
+
+def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code, documents, problems = judged(capsys, "nowhere.jsonl")
+    assert (code, documents) == (2, [])
+    assert "nowhere.jsonl" in problems[0]
+
+
+def test_neither_database_nor_django_is_touched() -> None:
+    script = (
+        'import sys; from amends.cli.triage import judge_line; judge_line(b\'{"id": 1, "text": "hi"}\', 1);'
+        "print(sorted(name for name in ('django', 'psycopg', 'procrastinate') if name in sys.modules))"
+    )
+    run_ = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(SOURCE)},
+    )
+    assert run_.stdout.strip() == "[]"
