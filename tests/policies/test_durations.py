@@ -148,3 +148,12 @@ def test_a_shift_of_the_last_night_still_runs() -> None:
     due, paused = staffed_end(utc("2026-11-20T07:00:00Z"), promise, LONDON)
     assert (due, paused) == (utc("2026-11-20T07:30:00Z"), [])
     assert date(2026, 11, 20) == due.date()
+
+
+def test_a_shift_that_summer_time_takes_away_does_not_part_a_pause() -> None:
+    promise = AnswerPromise(1, time(2), time(2, 1), frozenset({0, 6}))
+    due, paused = staffed_end(utc("2026-03-03T00:00:00Z"), promise, NEW_YORK)
+    assert (due, paused) == (
+        utc("2026-03-09T06:01:00Z"),
+        [(utc("2026-03-03T00:00:00Z"), utc("2026-03-09T06:00:00Z"))],
+    )

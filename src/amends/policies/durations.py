@@ -44,7 +44,8 @@ def staffed_end(start: datetime, promise: AnswerPromise, zone: ZoneInfo) -> tupl
     left = timedelta(minutes=promise.minutes)
     at = start.astimezone(UTC)
     pauses: list[Span] = []
-    shifts = (shift for shift in _shifts(at, promise, zone) if shift[1] > at)
+    # A shift inside the hour that summer time takes away does not happen.
+    shifts = (shift for shift in _shifts(at, promise, zone) if shift[1] > max(at, shift[0]))
     begins, ends = next(shifts)
     while at + left > ends or begins > at:
         if begins > at:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from amends.connectors.mail.head import Head
@@ -46,7 +46,8 @@ def _person(octets: bytes, problems: Problems) -> tuple[str, str]:
     # Latin-1 carries raw octets of any charset through the parser; names are decoded after it.
     # It follows comments in comments by recursion.
     carried = octets.decode("latin-1") if octets.count(b"(") < MOST_COMMENTS else ""
-    shown, address = parseaddr(carried)
+    # Not parseaddr: later patch releases of Python answer nothing where a field names several.
+    shown, address = next(iter(getaddresses([carried])), ("", ""))
     name = header_text(shown.encode("latin-1", "replace"), problems)
     address = header_text(address.encode("latin-1", "replace"), problems)
     if ADDRESS.fullmatch(address):
