@@ -85,10 +85,10 @@ class EmbeddedServer:
     def leave(self) -> None:
         """Give up the hold; the last one out stops the server and waits for its end."""
         self._users.release()
+        if not (self._users.try_exclusive() or self._users.try_share()):
+            self._users.share()  # the guardian was quicker; it holds the lock until the server is gone
         if self._users.try_exclusive():
             self._stop()
-        elif not self._users.try_share():
-            self._users.share()
         self._users.close()
         self._reap()
 
