@@ -79,5 +79,7 @@ def _facts(message: Message, shop: Shop, order: Order | None) -> TriageFacts:
         is_delivered=parcel.delivered_at is not None if parcel is not None else None,
         parcel_state=parcel.state if parcel is not None else None,
         platform_completed=order.completed_at is not None,
-        products=tuple(OrderLine.objects.filter(order=order).values_list("title", flat=True)[:10]),
+        products=tuple(
+            OrderLine.objects.filter(order=order).order_by("pk").values_list("title", flat=True)[:10]
+        ),
     )
