@@ -213,6 +213,26 @@ def test_on_a_phone(desk: rows.Desk, chromium: Browser, pictures: Path, language
     assert looker.complaints == []
 
 
+def test_a_draft_over_a_lost_connection(desk: rows.Desk, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    with served() as address:
+        log_in(page, address)
+        page.locator("#queue [data-row]").first.click()
+        expect(page.locator("#proposals form").first).to_be_visible()
+        context.set_offline(True)
+        page.locator("#reply-text").fill("Typed on a train")
+        expect(page.locator("#draft-kept")).to_contain_text("Not kept")
+        page.locator("#reply .reply-bar .go").click()
+        expect(page.locator("#reply-text")).to_have_value("Typed on a train")
+        context.set_offline(False)
+        expect(page.locator("#draft-kept")).to_contain_text("Draft kept")
+        page.reload()
+        expect(page.locator("#reply-text")).to_have_value("Typed on a train")
+        context.close()
+    assert Draft.objects.get().text == "Typed on a train"
+
+
 def test_without_script(desk: rows.Desk, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page = context.new_page()

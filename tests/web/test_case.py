@@ -11,7 +11,7 @@ from amends.core import clock
 from amends.inbox.models import Conversation, Draft, Message, OutgoingMessage
 from tests import people
 from tests.web import case_rows, rows
-from tests.web.single_rows import NOON
+from tests.web.single_rows import NOON, parcel_of
 
 MOST_QUERIES = 15
 IN_PLACE = {"HX-Request": "true"}
@@ -65,9 +65,17 @@ class TestPage:
 
     @pytest.mark.parametrize("part", ["", "/open", "/panel", "/people"])
     def test_few_queries(
-        self, at_desk: Client, case: Case, django_assert_max_num_queries: Any, part: str
+        self,
+        at_desk: Client,
+        desk: rows.Desk,
+        case: Case,
+        django_assert_max_num_queries: Any,
+        part: str,
     ) -> None:
         case_rows.written_for(case)
+        actions.take_case(case, by=people.actor(desk.owner))
+        actions.write_note(case, "Stock is low.", by=people.actor(desk.owner))
+        parcel_of(desk.orders["112-8841907-5530612"], "774900112234", "FedEx", "in_transit")
         with django_assert_max_num_queries(MOST_QUERIES):
             text_of(at_desk.get(f"/desk/{case.pk}{part}"))
 

@@ -16,7 +16,7 @@
 
   // Ctrl-click and the like open a case elsewhere, as with any link.
   document.addEventListener("click", (event) => {
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("[data-row]")) event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("#queue a")) event.stopPropagation();
   }, true);
 
   // While a form is on its way, what was fetched before it is old: its own answer is newer.
@@ -25,7 +25,8 @@
   document.addEventListener("htmx:beforeRequest", (event) => { if (counts(event)) posting += 1; });
   document.addEventListener("htmx:afterRequest", (event) => { if (counts(event)) posting -= 1; });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (event.target.id === "refresh" && posting) event.preventDefault();
+    const behind = ["refresh", "minute"].includes(event.target.id);
+    if (behind && (posting || document.querySelector("#case-head details[open]"))) event.preventDefault();
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -54,10 +55,6 @@
   });
   mark();
 
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
-  });
-
   document.addEventListener("keydown", (event) => {
     const field = event.target;
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field.matches("textarea")) {
@@ -73,7 +70,7 @@
 
   // A draft that could not be kept says so, and is kept as soon as there is a connection again.
   document.addEventListener("htmx:sendError", (event) => {
-    if (event.target === text()) document.getElementById("draft-kept").textContent = text().dataset.lost;
+    if (text() && event.detail.requestConfig.verb === "post") document.getElementById("draft-kept").textContent = text().dataset.lost;
   });
   addEventListener("online", () => {
     if (text()?.value) htmx.trigger(text(), "keep");
