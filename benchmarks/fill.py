@@ -2,19 +2,19 @@
 
 The first copy is what the importer made. Each further copy is the same rows with other order numbers and
 later times, which is what the importer would have made of such a file (tests/benchmarks proves it).
-Content hashes are carried over as they are: no page reads them.
+The words of the file's rows and their hashes are carried over, but for numbers: no page reads them.
 """
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from psycopg import sql
-
-from benchmarks import desk
-from benchmarks.exports import HOURS_BETWEEN_COPIES, order_number, write_amazon_orders
+from benchmarks import desk, multiplying
+from benchmarks.exports import HOURS_BETWEEN_COPIES, write_amazon_orders
+from benchmarks.multiplying import Kind, Mark, highest
 
 ORDERS_IMPORTED = 1_000
+MARK = Mark("-", 7, "-")  # within an order's number
 
 
 def filled(address: str, orders: int) -> str:
@@ -27,6 +27,8 @@ def filled(address: str, orders: int) -> str:
         desk.migrate()
         fill(orders)
         desk.rename(address, "filling", name)
+    desk.point_django_at(name)
+    desk.migrate()
     return name
 
 
@@ -68,57 +70,17 @@ def multiply(copies: int) -> None:
     """Add so many copies of every order and all that hangs on it."""
     from django.db import connection
 
-    from amends.models import (
-        Order,
-        OrderLine,
-        OrderPerson,
-        Payment,
-        PlatformRecord,
-        PlatformRecordPerson,
-    )
-
-    models = (Order, OrderPerson, OrderLine, Payment, PlatformRecord, PlatformRecordPerson)
+    kind = order_kind()
+    nothing = dict.fromkeys(kind.models, 0)
     with connection.cursor() as cursor:
-        strides = {model: _stride(cursor, model) for model in models}
-        for model in models:
-            cursor.execute(_copy_statement(model, strides, cursor), [copies])
-            if model._meta.pk.attname == "id":
-                cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM "
-                    + model._meta.db_table
-                    + "))",
-                    [model._meta.db_table],
-                )
+        whole = highest(cursor, kind.models)
+        multiplying.multiply(cursor, kind, nothing, whole, numbered=0, copies=range(1, copies + 1))
         cursor.execute("VACUUM ANALYZE")
 
 
-def _stride(cursor: Any, model: Any) -> int:
-    cursor.execute(f"SELECT coalesce(max({model._meta.pk.column}), 0) FROM {model._meta.db_table}")
-    return int(cursor.fetchone()[0])
+def order_kind() -> Kind:
+    """The tables of orders and of what was said of them."""
+    from amends import models as m
 
-
-def _copy_statement(model: Any, strides: dict[Any, int], cursor: Any) -> str:
-    fields = model._meta.concrete_fields
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
-    values = sql.SQL(", ").join(_shifted(field, model, strides) for field in fields)
-    table = sql.Identifier(model._meta.db_table)
-    statement = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, %s) AS copy"
-    ).format(table=table, columns=columns, values=values)
-    return statement.as_string(cursor.cursor)
-
-
-def _shifted(field: Any, model: Any, strides: dict[Any, int]) -> sql.Composable:
-    column = sql.SQL("{}.{}").format(sql.Identifier(model._meta.db_table), sql.Identifier(field.column))
-    target = field.related_model if field.is_relation else model if field.primary_key else None
-    if target in strides:
-        return sql.SQL("{} + copy * {}").format(column, sql.Literal(strides[target]))
-    kind = field.get_internal_type()
-    if kind == "DateTimeField" and field.name not in ("created_at", "received_at"):
-        return sql.SQL("{} + copy * interval {}").format(column, sql.Literal(f"{HOURS_BETWEEN_COPIES} hours"))
-    if kind in ("TextField", "ArrayField"):
-        as_type = sql.SQL("text[]" if kind == "ArrayField" else "text")
-        return sql.SQL("replace({}::text, {}, '-' || lpad(copy::text, 7, '0') || '-')::{}").format(
-            column, sql.Literal(order_number(0)[3:12]), as_type
-        )
-    return column
+    tables = (m.Order, m.OrderPerson, m.OrderLine, m.Payment, m.PlatformRecord, m.PlatformRecordPerson)
+    return Kind(tables, (MARK,), hours_between=HOURS_BETWEEN_COPIES)

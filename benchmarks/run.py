@@ -4,12 +4,31 @@ import json
 import sys
 from collections.abc import Sequence
 
-from benchmarks import import_rate, order_pages, start
+from benchmarks import (
+    assess,
+    case_pages,
+    decisions,
+    fill_cases,
+    import_rate,
+    intake,
+    live_screens,
+    order_pages,
+    start,
+)
+from benchmarks import fill as fill_orders
 from benchmarks.desk import bench_desk, tell
-from benchmarks.fill import filled
 from benchmarks.measuring import Finding
 
-BENCHMARKS = {"import": import_rate.run, "orders": order_pages.run, "start": start.run}
+BENCHMARKS = {
+    "decisions": decisions.run,
+    "import": import_rate.run,
+    "intake": intake.run,
+    "orders": order_pages.run,
+    "cases": case_pages.run,
+    "assess": assess.run,
+    "live": live_screens.run,
+    "start": start.run,
+}
 
 
 def run(names: Sequence[str], *, full: bool, as_json: bool) -> int:
@@ -32,10 +51,10 @@ def run(names: Sequence[str], *, full: bool, as_json: bool) -> int:
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def fill(orders: int) -> None:
-    """Build the big set of so many orders, or find it built."""
+def fill(count: int, *, cases: bool = False) -> None:
+    """Build the big set of so many orders, or about so many cases, or find it built."""
     with bench_desk() as address:
-        name = filled(address, orders)
+        name = fill_cases.filled(address, count) if cases else fill_orders.filled(address, count)
     tell(f"There is a database {name}.")
 
 

@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measuring import Finding
+from benchmarks.measuring import Finding, proportional_kb
 
 MOST_SECONDS = 5
 MOST_MEGABYTES = 400
@@ -95,12 +95,4 @@ def _megabytes(supervisor: int, folder: Path) -> float:
     ours = {supervisor} | {pid for pid, (_, line) in parents.items() if str(folder).encode() in line}
     while more := {pid for pid, (parent, _) in parents.items() if parent in ours} - ours:
         ours |= more
-    return sum(map(_proportional_kb, ours)) / 1024
-
-
-def _proportional_kb(pid: int) -> int:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0)
+    return sum(map(proportional_kb, ours)) / 1024

@@ -1,6 +1,7 @@
 """Every table, on one screen."""
 
 from amends.accounts.models import (
+    ApiRequest,
     ApiToken,
     LoginFailure,
     MailAccount,
@@ -12,7 +13,7 @@ from amends.accounts.models import (
     User,
 )
 from amends.buyers.models import Buyer, BuyerPerson
-from amends.cases.models import Case, Clock, Note, WorkItem
+from amends.cases.models import Case, CaseChange, CaseLink, CaseReview, Clock, Note, SavedView, WorkItem
 from amends.history.models import Event
 from amends.imports.models import ImportFile, ImportReject
 from amends.inbox.models import (
@@ -24,6 +25,7 @@ from amends.inbox.models import (
     MessageBody,
     OutgoingMessage,
     PlatformEvent,
+    ReplyFile,
 )
 from amends.orders.models import Order, OrderLine, OrderPerson, Payment
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
@@ -38,11 +40,15 @@ from amends.returns.models import Return, ReturnPerson
 from amends.reviews.models import Feedback, FeedbackPerson
 
 __all__ = [
+    "ApiRequest",
     "ApiToken",
     "Buyer",
     "BuyerPerson",
     "Case",
+    "CaseChange",
+    "CaseLink",
     "CaseMessage",
+    "CaseReview",
     "Clock",
     "Content",
     "ContentChunk",
@@ -72,9 +78,11 @@ __all__ = [
     "PlatformRecord",
     "PlatformRecordPerson",
     "RecordHeader",
+    "ReplyFile",
     "Return",
     "ReturnPerson",
     "RoleGrant",
+    "SavedView",
     "SellerAccount",
     "Shop",
     "TrackingEvent",

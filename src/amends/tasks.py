@@ -4,8 +4,10 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from amends.accounts.tasks import forget_what_is_over
+from amends.demo.tasks import settle_demo
 from amends.imports.tasks import import_file
-from amends.inbox.tasks import send_message, send_what_waits
+from amends.inbox.tasks import refresh_clocks_of_shop, send_message, send_what_waits
+from amends.playbooks.tasks import review_cases
 
 KEEP_FINISHED_JOBS_HOURS = 7 * 24
 
@@ -28,12 +30,16 @@ async def prune_finished_jobs(timestamp: int) -> None:
 
 app.periodic(cron="41 3 * * *")(forget_what_is_over)
 app.periodic(cron="* * * * *")(send_what_waits)
+app.periodic(cron="* * * * *")(review_cases)
 
 __all__ = [
     "forget_what_is_over",
     "import_file",
     "prune_finished_jobs",
+    "refresh_clocks_of_shop",
     "retry_stalled_jobs",
+    "review_cases",
     "send_message",
     "send_what_waits",
+    "settle_demo",
 ]

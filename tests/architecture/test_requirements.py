@@ -25,10 +25,11 @@ def names_locked(text: str) -> set[str]:
 
 def test_everything_needed_is_locked() -> None:
     assert names(PROJECT["dependencies"]) <= names_locked(locked("runtime"))
-    assert names(PROJECT["optional-dependencies"]["dev"]) <= names_locked(locked("dev"))
+    for extra in ("dev", "bench"):
+        assert names(PROJECT["optional-dependencies"][extra]) <= names_locked(locked(extra))
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "bench"])
 def test_each_is_pinned_by_hash_and_names_no_address(name: str) -> None:
     text = locked(name)
     pinned = re.findall(

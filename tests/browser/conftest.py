@@ -4,15 +4,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from amends.core import clock
+from tests.web import case_rows, rows
+from tests.web.single_rows import NOON
 
 # The driver runs an event loop in this thread; Django's rows are asked for beside it, never inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+# How long a busy machine may take over one thing; whoever waits goes on at once when it has come.
+expect.set_options(timeout=20_000)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -70,3 +78,22 @@ class Looker:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.text} {message.location}")
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> rows.Desk:
+    """Cases as they stand at noon; the desk's clock goes on from there."""
+    begun = monotonic()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(seconds=monotonic() - begun))
+    made = rows.desk()
+    case_rows.cases(made)
+    return made
+
+
+def log_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/login")
+    page.locator("[name=login]").fill("limin")
+    page.locator("[name=password]").fill(rows.PASSWORD)
+    page.locator("main button.go").click()
+    expect(page.locator("#queue .row")).to_have_count(7)
+    page.wait_for_load_state()  # from here on the scripts listen

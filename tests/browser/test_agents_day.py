@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,11 +15,11 @@ from amends.core import clock
 from amends.inbox.handing_over import hand_over
 from amends.inbox.models import Conversation, Draft, OutgoingMessage
 from tests import people
-from tests.browser.conftest import Looker
+from tests.browser.conftest import Looker, log_in
 from tests.inbox.mail_server import MailServer, running
 from tests.web import case_rows, rows
 from tests.web.asgi_server import served
-from tests.web.single_rows import NOON
+from tests.web.pixels import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAID = {
@@ -34,27 +32,9 @@ STOPPED = re.compile(r"\b409\b")
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> rows.Desk:
-    """Cases as they stand at noon; the desk's clock goes on from there."""
-    begun = monotonic()
-    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(seconds=monotonic() - begun))
-    made = rows.desk()
-    case_rows.cases(made)
-    return made
-
-
-@pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     with running(MailServer()) as server:
         yield server
-
-
-def log_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/login")
-    page.locator("[name=login]").fill("limin")
-    page.locator("[name=password]").fill(rows.PASSWORD)
-    page.locator("main button.go").click()
-    expect(page.locator("#queue .row")).to_have_count(7)
 
 
 def buyer_writes(case: Case, words: str, *, heard: bool) -> None:
@@ -118,16 +98,26 @@ def test_an_agents_day(
         page.keyboard.press("d")
         expect(page.locator("#reply-text")).to_have_value(re.compile("M. Okafor"))
         expect(page.locator("#draft-kept")).to_contain_text(kept)
+        files = page.locator("#reply [type=file]")
+        for name in ("new planters 新.png", "wrong one.png"):
+            files.set_input_files({"name": name, "mimeType": "image/png", "buffer": png(8, 6, (20, 90, 60))})
+            expect(page.locator("#reply-files")).to_contain_text(name)
+        page.locator(".reply-file button").last.click()
+        expect(page.locator(".reply-file")).to_have_count(1)
+        expect(page.locator("#reply-text")).to_be_focused()
         looker.look("case")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".outgoing .by")).to_contain_text(leaving)
         expect(page.locator("#reply-text")).to_have_value("")
+        expect(page.locator(".outgoing .files")).to_contain_text("new planters 新.png")
         looker.look("case-leaving")
         leave(OutgoingMessage.objects.get())
         expect(page.locator(".both-clocks .met").first).to_have_text(met)
         expect(page.locator(".msg.us")).to_have_count(2)
         looker.look("case-answered")
         assert len(mail_server.kept) == 1
+        assert b"image/png" in mail_server.kept[0]
+        assert b"wrong" not in mail_server.kept[0]
 
         # A second one is taken back in time.
         page.locator("#reply-text").fill("One more thing:")
@@ -153,6 +143,17 @@ def test_an_agents_day(
 
         work_by_keys(page, nothing)
         looker.look("desk-worked")
+
+        # A file that a marketplace gave is handed in.
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        page.wait_for_url(re.compile(r"/imports$"))
+        orders = {"name": "订单.csv", "mimeType": "text/csv", "buffer": b"order-id,sku\n1,2\n"}
+        page.locator("#upload [name=shop]").select_option(desk.amazon.code)
+        page.locator("#files").set_input_files(orders)
+        page.locator("#upload button.go").click()
+        page.wait_for_url(re.compile(r"/imports/\d+$"))
+        expect(page.locator("h1")).to_contain_text("订单.csv")
         context.close()
     assert [said for said in looker.complaints if not STOPPED.search(said)] == []
 
@@ -164,6 +165,7 @@ def work_by_keys(page: Page, nothing: str) -> None:
     page.keyboard.press("d")
     page.wait_for_url(re.compile(r"/desk$"))
     page.locator("#queue .views a").nth(2).click()
+    expect(page.locator("#queue .views a").nth(2)).to_have_attribute("aria-current", "page")
     expect(page.locator("#queue .row")).to_have_count(6)
     page.keyboard.press("j")
     page.keyboard.press("o")
@@ -211,26 +213,6 @@ def test_on_a_phone(desk: rows.Desk, chromium: Browser, pictures: Path, language
         expect(page.locator("#queue .row")).to_have_count(7)
         context.close()
     assert looker.complaints == []
-
-
-def test_a_draft_over_a_lost_connection(desk: rows.Desk, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    with served() as address:
-        log_in(page, address)
-        page.locator("#queue [data-row]").first.click()
-        expect(page.locator("#proposals form").first).to_be_visible()
-        context.set_offline(True)
-        page.locator("#reply-text").fill("Typed on a train")
-        expect(page.locator("#draft-kept")).to_contain_text("Not kept")
-        page.locator("#reply .reply-bar .go").click()
-        expect(page.locator("#reply-text")).to_have_value("Typed on a train")
-        context.set_offline(False)
-        expect(page.locator("#draft-kept")).to_contain_text("Draft kept")
-        page.reload()
-        expect(page.locator("#reply-text")).to_have_value("Typed on a train")
-        context.close()
-    assert Draft.objects.get().text == "Typed on a train"
 
 
 def test_without_script(desk: rows.Desk, chromium: Browser) -> None:

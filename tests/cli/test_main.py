@@ -55,14 +55,17 @@ def test_with_json_the_error_is_a_document_too(
     assert "odd" in said.err
 
 
-@pytest.mark.parametrize("words", [["tri"], ["try", "--no-such"], ["try", "surplus"]])
-def test_a_wrong_word_is_told_in_one_line(
-    failing_with: Fail, words: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [(["tri"], "amends"), (["try", "--no-such"], "amends try"), (["try", "surplus"], "amends try")],
+)
+def test_a_wrong_word_is_told_in_one_line_with_whose_help_says_more(
+    failing_with: Fail, words: list[str], command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing_with(AssertionError())
     assert code_of(*words) == 2
     said = capsys.readouterr().err
-    assert "See amends --help." in said
+    assert f"See {command} --help." in said
     assert said.count("\n") == 1
 
 

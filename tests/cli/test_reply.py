@@ -10,7 +10,7 @@ import pytest
 from amends.accounts.mail_accounts import password_of
 from amends.accounts.models import MailAccount
 from amends.cli.main import run
-from amends.inbox.models import Message
+from amends.inbox.models import Draft, Message
 from tests.inbox.desk import BUYER, TEXT, Desk, desk_with_case
 from tests.inbox.mail_server import MailServer, running
 from tests.people import user
@@ -122,3 +122,30 @@ def test_a_server_without_its_particulars_is_asked_for(
 ) -> None:
     code, said = call(capsys, "shop", "mail", "US", "--host", "smtp.example.com")
     assert (code, said["error"]["code"]) == (2, "usage")
+
+
+def test_files_go_along_and_once(
+    capsys: pytest.CaptureFixture[str], desk: Desk, listening: MailServer, text: str, tmp_path: Path
+) -> None:
+    set_mail(capsys, listening.port)
+    names = ["退货标签.pdf", "photo.txt"]
+    files = []
+    for name in names:
+        (tmp_path / name).write_bytes(b"%PDF-1.7 " + name.encode())
+        files += ["--attach", str(tmp_path / name)]
+    answers = [call(capsys, "reply", str(desk.case.pk), "--text-file", text, *files) for _ in range(2)]
+    assert [code for code, _ in answers] == [0, 0]
+    assert answers[0][1]["message"]["id"] == answers[1][1]["message"]["id"]
+    assert [file["name"] for file in answers[0][1]["message"]["files"]] == names
+    assert len(listening.kept) == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_told_before_anything_is_sent(
+    capsys: pytest.CaptureFixture[str], desk: Desk, text: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["reply", str(desk.case.pk), "--text-file", text, "--attach", "nowhere.pdf"])
+    assert ended.value.code == 2
+    assert "nowhere.pdf cannot be read" in capsys.readouterr().err
+    assert not Message.objects.filter(direction="out").exists()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from amends.accounts.models import Organisation, SellerAccount, Shop
+from amends.cases.models import Case
 from amends.connectors.registry import file_kinds
 from amends.core import clock
 from amends.core.actor import Actor
@@ -32,6 +33,7 @@ def shop_of(organisation: Organisation, told: dict[str, Any]) -> Shop:
         organisation=organisation,
         seller_account=account,
         created_at=clock.now(),
+        mail_addresses=told["mail_addresses"],
         **{name: told[name] for name in fields},
     )
 
@@ -85,6 +87,13 @@ def _messages_are_right(folder: Path, shops: dict[str, Shop]) -> None:
         assert list(message.body.problems or []) == [], key
         if true[key]["kind"] in ("bounce", "automatic") and message.shop.marketplace == "amazon":
             assert message.kind == true[key]["kind"]
+    ours = Message.objects.filter(direction="out")
+    assert {"amazon-us", "tmall", "ebay-uk"} <= set(ours.values_list("shop__code", flat=True))
+    assert not ours.filter(shop__marketplace="amazon", case_messages=None).exists()
+    assert Case.objects.filter(unanswered_since=None).count() > 0.8 * Case.objects.count()
+    people_wrote = Message.objects.filter(direction="in", platform_event=None)
+    untied = people_wrote.filter(case_messages__case__order=None)
+    assert untied.count() < 0.1 * people_wrote.count()
     assert MessageAttachment.objects.filter(media_type="image/png").exists()
 
 

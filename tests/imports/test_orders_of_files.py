@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from amends.accounts.models import Shop
+from amends.cases.models import Case
 from amends.imports.models import ImportFile
 from amends.orders.models import Order
 from tests.imports.counting import counts
@@ -30,6 +31,19 @@ from tests.imports.more_exports import (
 
 pytestmark = pytest.mark.django_db
 Take = Callable[..., ImportFile]
+
+
+def cases_of() -> list[str]:
+    """What has become of the messages, as far as it hangs on what was said, not on what was known when."""
+    found = []
+    for case in Case.objects.prefetch_related("clocks", "case_messages__message").select_related("order"):
+        said = sorted(link.message.external_id for link in case.case_messages.all())
+        running = [each for each in case.clocks.all() if each.state in ("running", "paused")]
+        clocks = sorted((each.kind, each.side, each.due_at.isoformat()) for each in running)
+        times = (case.opened_at, case.unanswered_since, case.last_message_at)
+        number = case.order.number if case.order is not None else ""
+        found.append(str((said, number, case.state, case.at_stake.normalize(), *map(str, times), clocks)))
+    return sorted(found)
 
 
 class Undone(Exception):
@@ -55,13 +69,14 @@ def end_states(take: Take, shop: Shop, files: list[Path]) -> None:
                     assert (done.state, done.rejected) == ("done", 0), path.name
                 with connection.cursor() as cursor:
                     state = everything(cursor)
+                    ends_in = everything(cursor, cases=False) | {"cases": cases_of()}
                 documents = [document(each) for each in Order.objects.order_by("number")]
                 for path in reversed(order):
                     again = take(path, shop)
                     assert counts(again) == (again.rows, 0, 0, again.rows, 0), path.name
                 with connection.cursor() as cursor:
                     assert everything(cursor) == state
-                ends[tuple(path.name for path in order)] = (documents, state)
+                ends[tuple(path.name for path in order)] = (documents, ends_in)
                 raise Undone
         except Undone:
             pass

@@ -1,50 +1,23 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from amends.accounts.models import Shop
 from amends.cases.models import Case, Clock
-from amends.connectors.base import BuyerFacts, LineFacts, MessageFacts, OrderFacts, PersonFacts
-from amends.core import clock
-from amends.core.actor import Actor
-from amends.inbox.actions import Received, link_orders, record_messages
+from amends.connectors.base import BuyerFacts, MessageFacts, OrderFacts
+from amends.inbox.actions import Received, record_messages
 from amends.inbox.models import CaseMessage, Conversation, PlatformEvent
 from amends.orders.actions import record_orders
 from tests import people
+from tests.inbox.buyers import MONDAY, NUMBER, by, case_of, link, order, write
 
 pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
-NUMBER = "112-8841907-5530612"
-RELAY = "abc123@marketplace.amazon.com"
 
 
 @pytest.fixture
 def shop() -> Shop:
     return people.shop(people.organisation(), "US1")
-
-
-def by(shop: Shop) -> Actor:
-    return Actor(shop.organisation_id, None, "cli")
-
-
-def order(shop: Shop, number: str = NUMBER, **person: str) -> int:
-    facts = OrderFacts(number=number, state="shipped", currency="USD", person=PersonFacts(**person))
-    lines = [LineFacts(order_number=number, key="a/1", sku="a", title="Ceramic planter")]
-    return record_orders(shop, [facts], lines, by=by(shop)).ids[number]
-
-
-def write(shop: Shop, name: str, text: str = "where is my parcel?", **changes: Any) -> None:
-    facts: dict[str, Any] = {
-        "message_id": name, "thread": name, "channel": "email", "direction": "in",
-        "sent_at": MONDAY, "sender_address": RELAY, "text": text,
-    } | changes  # fmt: skip
-    with clock.frozen_at(MONDAY + timedelta(hours=1)):
-        record_messages(shop, [Received(MessageFacts(**facts))], by=by(shop))
-
-
-def case_of(name: str) -> Case:
-    return CaseMessage.objects.get(message__external_id=name).case
 
 
 def test_a_message_opens_a_case_with_its_clocks(shop: Shop) -> None:
@@ -170,7 +143,7 @@ def test_a_case_whose_order_comes_later(shop: Shop) -> None:
     write(shop, "m1", order_number=NUMBER)
     assert Case.objects.get().order_id is None
     order_id = order(shop)
-    link_orders(shop, {NUMBER: order_id})
+    link(shop, order_id)
     assert Case.objects.get().order_id == order_id
     assert Conversation.objects.get().order_id == order_id
 
@@ -200,7 +173,7 @@ def test_a_message_that_names_an_order_before_it_comes(shop: Shop) -> None:
     write(shop, "m1", f"Order {NUMBER}: it arrived broken", sender_address="claire@example.org")
     assert Case.objects.get().order_id is None
     order_id = order(shop, email="claire@example.org")
-    link_orders(shop, {NUMBER: order_id})
+    link(shop, order_id)
     assert Case.objects.get().order_id == order_id
     assert Conversation.objects.get().order_id == order_id
 
@@ -208,6 +181,6 @@ def test_a_message_that_names_an_order_before_it_comes(shop: Shop) -> None:
 def test_a_stranger_who_names_an_order_before_it_comes_is_offered_it(shop: Shop) -> None:
     write(shop, "m1", f"Order {NUMBER}: refund me", sender_address="mallory@example.org")
     order_id = order(shop, email="claire@example.org")
-    link_orders(shop, {NUMBER: order_id})
+    link(shop, order_id)
     case = Case.objects.get()
     assert (case.order_id, case.offered_order_id) == (None, order_id)

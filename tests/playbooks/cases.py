@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from amends.core.money import Money
-from amends.playbooks.facts import CaseFacts
+from amends.playbooks.facts import FIELDS, CaseFacts
 
 NOW = datetime(2026, 11, 20, 15, 7, tzinfo=UTC)
 
@@ -15,7 +15,7 @@ def usd(amount: str) -> Money:
 
 
 def case(issue_type: str = "damaged", **more: Any) -> CaseFacts:
-    """A case on Amazon US, shipped by the seller, 40 dollars paid."""
+    """A case on Amazon US, shipped by the seller, 40 dollars paid; answers beside what is known by itself."""
     known: dict[str, Any] = {
         "issue_types": (issue_type,),
         "marketplace": "amazon",
@@ -25,4 +25,7 @@ def case(issue_type: str = "damaged", **more: Any) -> CaseFacts:
         "fulfilment": "seller",
         "paid": usd("40.00"),
     }
-    return CaseFacts(**{**known, **more})
+    written = {**known, **more}
+    answers = {name: value for name, value in written.items() if name not in FIELDS and value is not None}
+    told = {name: value for name, value in written.items() if name in FIELDS and name != "answers"}
+    return CaseFacts(**told, answers={**answers, **more.get("answers", {})})

@@ -13,9 +13,11 @@ from amends.core.packs import load_pack
 from amends.playbooks import facts as names
 from amends.playbooks.assess import WITH_CHOICES, assess
 from amends.playbooks.assessment import Ask, Assessment
+from amends.playbooks.case_facts import evidence
 from amends.playbooks.facts import CaseFacts, LearntChance
 from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.playbooks.reading import playbooks
+from amends.playbooks.verdicts import OPEN
 from amends.policies.facts import BadFacts
 from amends.policies.rulebook import cited
 from amends.replies.templates import stages
@@ -29,8 +31,8 @@ MOMENTS = st.none() | st.datetimes(
 )
 DOLLARS = st.decimals(0, 900, places=2).map(lambda amount: Money(amount, "USD"))
 CASES = st.builds(
-    CaseFacts,
-    issue_types=st.sampled_from(WITH_PLAYBOOK).map(lambda code: (code,)),
+    case,
+    issue_type=st.sampled_from(WITH_PLAYBOOK),
     marketplace=st.sampled_from(["amazon", "ebay", "tmall", "own"]),
     zone=st.sampled_from(["America/Chicago", "Asia/Shanghai", "Europe/London"]),
     as_of=st.just(NOW),
@@ -51,8 +53,8 @@ CASES = st.builds(
     abroad=MAYBE,
     serves_address=MAYBE,
     pickup_km=COUNTS,
-    erred=st.none() | st.sampled_from(names.ERRED),
-    missing_kind=st.none() | st.sampled_from(names.MISSING_KINDS),
+    erred=st.none() | st.sampled_from(["agent", "order_check", "warehouse"]),
+    missing_kind=st.none() | st.sampled_from(["main", "accessory"]),
     weight_short=MAYBE,
     stock_good=COUNTS,
     stock_unsellable=COUNTS,
@@ -62,17 +64,20 @@ CASES = st.builds(
     answer_known=MAYBE,
     wishes=st.frozensets(st.sampled_from(names.WISHES)),
     threats=st.frozensets(st.sampled_from(names.THREATS)),
-    evidence=st.frozensets(st.sampled_from(names.EVIDENCE)),
+    evidence=st.frozensets(st.sampled_from(sorted(evidence()))),
     recovery=st.none() | st.builds(LearntChance, st.decimals(0, 1, places=2), st.integers(1, 99)),
 )
 
 
-def test_six_issue_types_have_a_playbook() -> None:
-    assert set(playbooks()) == set(WITH_PLAYBOOK) <= set(ISSUE_TYPES)
+def test_every_playbook_is_of_an_issue_type() -> None:
+    assert set(WITH_PLAYBOOK) <= set(playbooks()) <= set(ISSUE_TYPES)
 
 
-@pytest.mark.parametrize("issue_type", sorted(set(ISSUE_TYPES) - set(WITH_PLAYBOOK)))
-def test_for_the_others_a_person_decides_and_it_is_said(issue_type: str) -> None:
+@pytest.mark.parametrize("issue_type", ["invoice", "thanks", "safety_incident", "other"])
+def test_without_a_playbook_a_person_decides_and_it_is_said(
+    issue_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.playbooks.assess.playbooks", dict)
     assessment = assess(case(issue_type))
     written_by_hand = ("safety_incident", "authority_complaint", "thanks", "notification")
     template = None if issue_type in written_by_hand else "acknowledge"
@@ -143,12 +148,13 @@ def test_every_case_is_judged_whole(facts: CaseFacts) -> None:
         return
     verdicts = {one.code: one for one in assessment.resolutions}
     assert set(verdicts) == {rule.code for rule in playbooks()[facts.issue_types[0]].resolutions}
-    assert assessment.recommended is None or verdicts[assessment.recommended].verdict == "allowed"
+    assert assessment.recommended is None or verdicts[assessment.recommended].verdict in OPEN
     assert all(verdicts[code].verdict == "allowed" for code in assessment.choices)
     assert len(set(assessment.choices)) == len(assessment.choices) <= 2
     assert not any(ask.is_blocking for ask in assessment.asks)
     for one in assessment.resolutions:
-        assert (one.verdict == "allowed") == (one.rule is None or one.is_right)
+        assert (one.verdict in OPEN) == (one.rule in (None, "own.approval") or one.is_right)
+        assert (one.verdict == "needs_approval") == (one.approval is not None)
         assert one.rule is None or one.rule in cited() or one.rule.startswith("playbooks/")
 
 
@@ -187,6 +193,9 @@ def test_what_the_buyer_chose_is_recommended_unless_refused(facts: CaseFacts, ch
 @given(CASES)
 def test_steps_are_due_after_now(facts: CaseFacts) -> None:
     for step in assess(facts).steps:
+        if step.due_at is None:
+            assert step.waits_for is not None or step.status == "moot"
+            continue
         assert facts.as_of < step.due_at <= facts.as_of + timedelta(days=30)
 
 

@@ -33,6 +33,7 @@ def test_what_is_told() -> None:
     assert reship["cost"]["cost"] == {"amount": "11.35", "currency": "USD"}
     assert reship["cost"]["lines"][2] == {
         "line": "carrier_claim",
+        "fact": None,
         "side": "back",
         "amount": {"amount": "10.25", "currency": "USD"},
         "basis": "default",

@@ -1,6 +1,5 @@
 """Facts are refused loudly, from code and from JSON."""
 
-from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,8 +7,11 @@ from typing import Any
 import pytest
 
 from amends.core.money import Money
-from amends.playbooks.derived import ASKED_OF, NAMES, known_of
-from amends.playbooks.facts import CaseFacts, LearntChance
+from amends.playbooks.asking import ask_for
+from amends.playbooks.case_facts import asked_facts
+from amends.playbooks.derived import known_of
+from amends.playbooks.fact_names import fact_kinds
+from amends.playbooks.facts import LearntChance
 from amends.playbooks.facts_reading import facts_from_json
 from amends.policies.facts import BadFacts
 from tests.playbooks.cases import NOW, case, usd
@@ -44,6 +46,12 @@ WRITTEN: dict[str, Any] = {
         ({"paid": Money(Decimal(1), "ABC")}, "paid"),
         ({"goods_cost": Money(Decimal(1), "EUR")}, "goods_cost"),
         ({"stock_good": -1}, "stock_good"),
+        ({"stock_good": True}, "stock_good"),
+        ({"restock_on": NOW}, "restock_on"),
+        ({"answers": {"paid": usd("1")}}, "paid"),
+        ({"answers": {"duties": Money(Decimal(1), "EUR")}}, "duties"),
+        ({"happened": {"told": NOW}}, "happened.told"),
+        ({"happened": {"claim_opened": NOW.replace(tzinfo=None)}}, "happened.claim_opened"),
         ({"as_of": NOW.replace(tzinfo=None)}, "as_of"),
         ({"delivered_at": NOW.replace(tzinfo=None)}, "delivered_at"),
     ],
@@ -105,10 +113,14 @@ def test_facts_are_an_object(document: object) -> None:
 
 
 def test_every_name_a_pack_may_ask_for_is_known_and_can_be_asked_of_somebody() -> None:
-    assert set(known_of(case())) == NAMES
-    sets = {"wishes", "threats", "evidence"}
-    assert set(ASKED_OF) >= NAMES - sets
-    assert {fact for fact, _ in ASKED_OF.values()} <= {field.name for field in fields(CaseFacts)} | {"prices"}
+    known = known_of(case())
+    assert {name for name in known if known[name] is None or known[name] is not None} == set(fact_kinds())
+    told_by_nobody = {"marketplace", "carrier", "wishes", "threats", "evidence", "events", "known", "issues"}
+    told_by_nobody |= {"steps_done", "steps_begun"}
+    told_by_nobody |= {name for name in fact_kinds() if name.startswith(("hours_left_", "days_since_"))}
+    assert {name for name in fact_kinds() if ask_for(name) is None} <= told_by_nobody
+    asked = {ask.fact for name in fact_kinds() if (ask := ask_for(name)) is not None}
+    assert asked <= {*asked_facts(), "prices"}
 
 
 def at(text: str) -> datetime:

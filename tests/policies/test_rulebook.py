@@ -11,8 +11,9 @@ from amends.cli.policy_examples import policy_problems
 from amends.core.errors import NotFound
 from amends.core.packs import PACKS, BadPack, Pack, load_pack
 from amends.policies import durations
-from amends.policies.facts import EVENTS
-from amends.policies.rulebook import Rule, Scope, cited, rule_text, rules, rules_of
+from amends.policies.facts import EVENTS, MARKS, ROUTES, ClockFacts
+from amends.policies.rulebook import Rule, cited, rule_text, rules, rules_of
+from amends.policies.scope import Scope
 
 SCHEMA = json.loads((PACKS / "schema" / "policies.json").read_text(encoding="utf-8"))["$defs"]
 
@@ -29,6 +30,8 @@ def changed(name: str, *way: str | int, to: Any) -> Pack:
 
 def test_schema_and_code_know_the_same_events_and_units() -> None:
     assert tuple(SCHEMA["event"]["enum"]) == EVENTS
+    assert tuple(SCHEMA["marks"]["items"]["enum"]) == MARKS
+    assert tuple(SCHEMA["scope"]["properties"]["route"]["enum"]) == ROUTES
     assert tuple(SCHEMA["amount"]["properties"]["unit"]["enum"]) == durations.UNITS
 
 
@@ -65,7 +68,39 @@ def test_where_a_row_holds(country: str | None, fulfilment: str | None, day: dat
         from_day=date(2026, 1, 10),
         until_day=date(2026, 1, 20),
     )
-    assert scope.covers(country, fulfilment, day) is holds
+    facts = ClockFacts("amazon", "UTC", country=country, fulfilment=fulfilment)
+    assert scope.covers(facts, day) is holds
+
+
+@pytest.mark.parametrize(
+    ("known", "holds"),
+    [
+        ({}, False),
+        ({"carrier": "ups"}, False),
+        ({"carrier": "ups", "issue_types": frozenset({"lost"})}, False),
+        ({"carrier": "ups", "issue_types": frozenset({"lost"}), "marks": frozenset({"insured"})}, True),
+        ({"carrier": "dhl", "issue_types": frozenset({"lost"}), "marks": frozenset({"insured"})}, False),
+    ],
+)
+def test_a_row_of_a_carrier_an_issue_type_or_a_mark_holds_only_where_that_is_known(
+    known: dict[str, Any], holds: bool
+) -> None:
+    scope = Scope(carriers=frozenset({"ups"}), issue_types=frozenset({"lost"}), marked=frozenset({"insured"}))
+    assert scope.covers(ClockFacts("own", "UTC", **known), date(2026, 1, 1)) is holds
+
+
+@pytest.mark.parametrize(
+    ("known", "holds"),
+    [
+        ({}, True),
+        ({"route": "domestic"}, False),
+        ({"route": "international", "ships_to": "FR"}, True),
+        ({"ships_to": "US"}, False),
+    ],
+)
+def test_where_a_parcel_goes_counts_once_it_is_known(known: dict[str, Any], holds: bool) -> None:
+    scope = Scope(route="international", not_to_countries=frozenset({"US"}))
+    assert scope.covers(ClockFacts("own", "UTC", **known), date(2026, 1, 1)) is holds
 
 
 def test_what_a_verdict_cites_can_be_read() -> None:

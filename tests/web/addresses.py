@@ -8,9 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amends.accounts.models import ApiToken, RoleGrant, Shop, User
 from amends.buyers.models import Buyer
-from amends.cases.models import Case
+from amends.cases.models import Case, CaseChange, SavedView
 from amends.imports.models import ImportFile
-from amends.inbox.models import Conversation, Message, MessageAttachment, OutgoingMessage
+from amends.inbox.models import Conversation, Message, MessageAttachment, OutgoingMessage, ReplyFile
 from amends.orders.models import Order
 
 _ROWS = {
@@ -25,7 +25,10 @@ _ROWS = {
     "grant_id": RoleGrant,
     "token_id": ApiToken,
     "case_id": Case,
+    "change_id": CaseChange,
+    "view_id": SavedView,
     "outgoing_id": OutgoingMessage,
+    "reply_file_id": ReplyFile,
 }
 
 
@@ -45,6 +48,7 @@ def addresses(shop: Shop, order: Order) -> list[Address]:
         for name, model in _ROWS.items()
     }
     values |= {"shop_id": str(shop.pk), "order_id": str(order.pk)}
+    values["ref"] = values["case_id"]
     values |= {"secret": "nonsense", "shop": shop.code, "code": shop.code, "number": order.number}
     return [_filled(name, route, values) for name, route in _routes(get_resolver().url_patterns, "")]
 

@@ -16,6 +16,7 @@ from amends.inbox.models import (
     MessageAttachment,
     MessageBody,
     OutgoingMessage,
+    ReplyFile,
 )
 from amends.orders.models import Order, OrderPerson
 from amends.platform_records.contents import keep_content
@@ -218,4 +219,17 @@ def written_for(case: Case, *, state: str = "hand_task", **columns: object) -> O
             "leaves_at": clock.now(),
             **columns,
         },
+    )
+
+
+def file_of(outgoing: OutgoingMessage, name: str = "label.pdf") -> ReplyFile:
+    """A file that goes with this reply."""
+    content = keep_content(outgoing.organisation_id, [b"%PDF-1.7 label"], media_type="application/pdf")
+    return ReplyFile.objects.create(
+        organisation_id=outgoing.organisation_id,
+        outgoing=outgoing,
+        position=0,
+        filename=name,
+        media_type="application/pdf",
+        content=content,
     )

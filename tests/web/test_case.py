@@ -101,9 +101,10 @@ class TestPage:
         other = case_rows.case_of(
             desk.amazon, None, ["other"], 5, [("in", 1, "hello")], "en", name="Somebody"
         )
-        Case.objects.filter(pk=other.pk).update(merged_into=case)
         for part in ("", "/panel"):
             text_of(at_desk.get(f"/desk/{other.pk}{part}"))
+        Case.objects.filter(pk=other.pk).update(merged_into=case)
+        assert at_desk.get(f"/desk/{other.pk}")["Location"].startswith(f"/desk/{case.pk}?")
 
     def test_who_only_looks_has_nothing_to_press(self, desk: rows.Desk, case: Case, client: Client) -> None:
         client.force_login(people.user(desk.organisation, "fin", "finance"))

@@ -6,7 +6,7 @@ from django.test import Client
 from amends.inbox.models import Conversation, Message, MessageAttachment
 from amends.web.file_names import safe_name
 from tests import people
-from tests.web import rows
+from tests.web import case_rows, rows
 
 
 def test_the_list_shows_the_newest_words(at_desk: Client, django_assert_max_num_queries: Any) -> None:
@@ -82,3 +82,52 @@ def test_who_may_not_read_messages(desk: rows.Desk, client: Client, role: str) -
 )
 def test_safe_names(given: str, safe: str) -> None:
     assert safe_name(given) == safe
+
+
+def listed(client: Client, **asked: str) -> bool:
+    return "ok. will it be here by sunday" in client.get("/messages", asked).content.decode()
+
+
+def test_messages_by_shop_turn_and_words(desk: rows.Desk, at_desk: Client) -> None:
+    assert listed(at_desk, turn="buyer")
+    assert not listed(at_desk, turn="us")
+    assert not listed(at_desk, turn="unanswered"), "no case waits for an answer yet"
+    assert listed(at_desk, shop="LANTERN-US")
+    assert not listed(at_desk, shop="TB-灯笼家居")
+    for words in (
+        "PLANTERS pieces",
+        "soil spilled",
+        "mary",
+        "mokafor@marketplace.example",
+        "112-8841907-5530612",
+    ):
+        assert listed(at_desk, q=words), words
+    assert not listed(at_desk, q="lunchbox")
+    case_rows.broken_planters(desk)
+    assert at_desk.get("/messages", {"turn": "odd", "q": "\0", "before": "x_y"}).status_code == 200
+
+
+def test_lists_name_the_zone_where_shops_differ_and_the_reader_chose_none(
+    desk: rows.Desk, at_desk: Client
+) -> None:
+    assert "UTC+8</time>" in at_desk.get("/orders").content.decode()
+    assert "UTC+8</time>" not in at_desk.get("/orders?shop=LANTERN-US").content.decode()
+    answer = at_desk.post("/settings/account/name", {"name": "Li Min", "time_zone": "Europe/Paris"})
+    assert answer.status_code == 302
+    text = at_desk.get("/orders").content.decode()
+    assert "Europe/Paris (UTC+01:00)" in text
+    assert "UTC+8</time>" not in text
+    assert at_desk.post("/settings/account/name", {"time_zone": "Mars/North"}).status_code == 400
+
+
+def test_the_rail_offers_what_one_may_open(desk: rows.Desk, client: Client) -> None:
+    client.force_login(people.user(desk.organisation, "wu", "warehouse"))
+    text = client.get("/orders").content.decode()
+    assert 'href="/orders"' in text
+    assert 'href="/messages"' not in text
+    assert 'href="/desk"' not in text
+    assert client.get("/")["Location"] == "/orders"
+    refused = client.get("/messages").content.decode()
+    assert "See messages" in refused
+    client.force_login(people.user(desk.organisation, "new"))
+    assert client.get("/")["Location"] == "/settings/account"

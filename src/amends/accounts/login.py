@@ -88,7 +88,7 @@ def take_try(subject: str, *, limit: int) -> None:
             "login_locked",
             "The login or the password is not right.",
             until=until,
-            mend=f"After too many tries the next one is taken in {minutes} min.",
+            mend=f"After too many tries the next one is taken in {minutes} min, at {until:%H:%M} UTC.",
         )
     row.failures, row.last_failed_at, row.locked_until = (
         after.failures,

@@ -73,7 +73,9 @@ def is_this_machine(host: str) -> bool:
 
 @transaction.atomic
 def set_mail_account(shop: Shop, server: MailServer, *, password: str | None, by: Actor) -> MailAccount:
-    """Set how the shop's replies leave. `password` None keeps the stored one, for the same server and user.
+    """Set how the shop's replies leave.
+
+    `password` None keeps the stored one, for the same server and user; without a user there is none.
 
     Raises Refused for bad particulars, NotAllowed.
     """
@@ -81,7 +83,7 @@ def set_mail_account(shop: Shop, server: MailServer, *, password: str | None, by
     wanted = server.checked()
     before = MailAccount.objects.select_for_update().filter(shop=shop).first()
     sealed = "" if password is None else _sealed(password)
-    if password is None and before is not None and before.sealed_password:
+    if password is None and wanted.user_name and before is not None and before.sealed_password:
         if (before.host, before.user_name) != (wanted.host, wanted.user_name):
             raise Refused(
                 "mail_password_needed",

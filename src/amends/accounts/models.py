@@ -1,6 +1,7 @@
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
@@ -61,6 +62,7 @@ class Shop(Owned):
     currency = models.CharField(max_length=3)
     language = models.TextField()
     return_address = models.TextField(default="")
+    mail_addresses = ArrayField(models.TextField(), default=list)  # it writes from, beside its mail server's
     created_at = models.DateTimeField()
 
     class Meta:
@@ -107,6 +109,7 @@ class User(AbstractBaseUser, Owned):
     login = models.TextField()
     name = models.TextField(default="")
     language = models.TextField(default="en")
+    time_zone = models.TextField(default="")  # IANA; empty: each shop in its own
     theme = models.TextField(default="")  # "", light or dark; empty follows the system
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -152,6 +155,23 @@ class ApiToken(Owned):
     expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class ApiRequest(Owned):
+    """A request of a program that changed something, by the key it gave: asked again, it changes nothing.
+
+    Only what it made is named, never its words, which may be a buyer's.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="requests")
+    key = models.TextField()
+    sha256 = models.BinaryField(max_length=32)  # of verb, address and content
+    made_id = models.BigIntegerField(null=True)  # the row it made
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_request_once")]
+        indexes = [models.Index(fields=["created_at"], name="api_request_age")]
 
 
 class OneTimeLink(models.Model):

@@ -10,7 +10,7 @@ from amends.accounts.organisations import lock_organisation
 from amends.accounts.permission import require
 from amends.accounts.queries import user_by_login, whole_owners
 from amends.accounts.rules import ROLES
-from amends.accounts.storefront import plain_text
+from amends.accounts.storefront import known_time_zone, plain_text
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import NotFound, Refused
@@ -55,11 +55,18 @@ def new_user(by: Actor, *, login: str, name: str, language: str) -> User:
 
 @transaction.atomic
 def change_user(
-    user: User, *, by: Actor, name: str | None = None, language: str | None = None, theme: str | None = None
+    user: User,
+    *,
+    by: Actor,
+    name: str | None = None,
+    language: str | None = None,
+    theme: str | None = None,
+    time_zone: str | None = None,
 ) -> User:
     """Set how a user is called and how the desk looks for them: they themselves, or an owner.
 
-    What is None stays. Raises Refused for a language or theme the desk has not, NotAllowed, NotFound.
+    What is None stays. `time_zone` "": each shop's times in its own. Raises Refused for a language, theme or
+    zone the desk has not, NotAllowed, NotFound.
     """
     if by.user_id != user.pk:
         require(by, "manage_people")
@@ -70,6 +77,7 @@ def change_user(
         "name": None if name is None else plain_text(name, "name"),
         "language": None if language is None else _language(language),
         "theme": theme,
+        "time_zone": time_zone if not time_zone else known_time_zone(time_zone),
     }
     changed = [field for field, value in wanted.items() if value not in (None, getattr(user, field))]
     for field in changed:

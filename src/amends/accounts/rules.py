@@ -16,6 +16,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     "see_cases": _EVERYONE - {"warehouse"},
     "work_case": _EVERYONE - {"warehouse", "finance"},
     "assign_case": _LEADS,
+    "approve_way": _LEADS,
+    "see_steps": _EVERYONE,
+    "finish_step": _EVERYONE,
+    "share_view": _LEADS,
     "see_imports": _EVERYONE,
     "see_history": _EVERYONE,
     "import_file": _EVERYONE - {"technical_agent"},
@@ -26,6 +30,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "manage_tokens": _OWNER,
     "back_up": _OWNER,
 }
+
+# What the API can do: a token is given no other verb.
+TOKEN_VERBS = ("see_shops", "see_orders", "see_cases", "work_case", "see_imports", "import_file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Storefront:
             code=_code(self.code),
             marketplace=_marketplace(self.marketplace),
             country=_country(self.country),
-            time_zone=_time_zone(self.time_zone),
+            time_zone=known_time_zone(self.time_zone),
             currency=_currency(self.currency),
             language=_language(self.language),
             name=plain_text(self.name, "name"),
@@ -94,7 +94,8 @@ def _country(text: str) -> str:
     return code
 
 
-def _time_zone(text: str) -> str:
+def known_time_zone(text: str) -> str:
+    """The IANA name as it is written. Raises Refused (time_zone_unknown)."""
     zone = text.strip()
     if zone in time_zones():
         return zone

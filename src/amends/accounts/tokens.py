@@ -13,7 +13,7 @@ from amends.accounts.login import Locked, address_subject, take_try
 from amends.accounts.models import ApiToken, Shop, User
 from amends.accounts.permission import grants_of, require
 from amends.accounts.queries import user_of
-from amends.accounts.rules import ADDRESS_TRIES, VERBS, ShopScope, TokenLimit, shops_for
+from amends.accounts.rules import ADDRESS_TRIES, TOKEN_VERBS, ShopScope, TokenLimit, shops_for
 from amends.accounts.storefront import plain_text
 from amends.core import clock
 from amends.core.actor import Actor
@@ -69,10 +69,10 @@ def create_token(
         raise Refused("user_inactive", f"{user.login} is not active.", mend="Activate the user first.")
     if shop is not None and shop.organisation_id != by.organisation_id:
         raise NotFound("shop_unknown", "There is no such shop.")
-    unknown = [verb for verb in verbs if verb not in VERBS]
+    unknown = [verb for verb in verbs if verb not in TOKEN_VERBS]
     if unknown or not verbs:
-        named = f"There is no verb {unknown[0]!r}." if unknown else "A token needs at least one verb."
-        raise Refused("token_verbs", named, mend=f"Verbs: {', '.join(VERBS)}.")
+        named = f"The API has no verb {unknown[0]!r}." if unknown else "A token needs at least one verb."
+        raise Refused("token_verbs", named, mend=f"Verbs: {', '.join(TOKEN_VERBS)}.")
     now = clock.now()
     if expires_at is not None and expires_at <= now:
         raise Refused("token_expiry", "The token would be over already.", mend="Choose a later day.")

@@ -6,6 +6,7 @@ from ninja import Router, Schema
 from amends.accounts.models import Shop
 from amends.accounts.queries import in_scope, shop_facts
 from amends.api.auth import holder
+from amends.api.errors import FAULTS
 
 router = Router(tags=["shops"])
 
@@ -28,7 +29,7 @@ class ShopsOut(Schema):
     shops: list[ShopOut]
 
 
-@router.get("", response=ShopsOut, summary="The shops this token reaches, by code")
+@router.get("", response={200: ShopsOut, **FAULTS}, summary="The shops this token reaches, by code")
 def list_shops(request: HttpRequest) -> dict[str, object]:
     came_with = holder(request)
     shops = in_scope(Shop.objects.of(came_with.actor.organisation_id), came_with.scope("see_shops"))

@@ -1,6 +1,8 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from amends.accounts.models import Owned
+from amends.core.finding import Words
 
 
 class Buyer(Owned):
@@ -27,3 +29,4 @@ class BuyerPerson(Owned):
                 fields=["organisation", "marketplace", "identity"], name="buyer_identity_once"
             )
         ]
+        indexes = [GinIndex(Words("identity", "shown_name", "email", "phone"), name="buyer_find")]

@@ -2,16 +2,27 @@
 
 from collections.abc import Collection
 
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F
+
 from amends.buyers.models import Buyer, BuyerPerson
 from amends.core.errors import NotFound
+from amends.core.finding import Words, words_wanted
 
 
 def buyers_named(organisation_id: int, marketplaces: Collection[str], name: str) -> list[int]:
-    """Ids of the buyers whom one of these marketplaces knows by exactly this name."""
-    people = BuyerPerson.objects.filter(
-        organisation_id=organisation_id, marketplace__in=list(marketplaces), identity=name.replace("\0", "")
+    """Ids of the buyers whom one of these marketplaces knows by all these words: nick, name, e-mail or
+    telephone, in any case and width; the last letters of a word may be missing."""
+    wanted = words_wanted(name)
+    if not wanted:
+        return []
+    people = BuyerPerson.objects.annotate(words=Words("identity", "shown_name", "email", "phone"))
+    named = people.filter(
+        organisation_id=organisation_id,
+        marketplace__in=list(marketplaces),
+        words=SearchQuery(wanted, search_type="raw", config="simple"),
     )
-    return list(people.values_list("buyer_id", flat=True)[:50])
+    return list(named.order_by((F("buyer_id") + 0).desc()).values_list("buyer_id", flat=True)[:50])
 
 
 def buyer_of(organisation_id: int, buyer_id: int) -> Buyer:

@@ -1,16 +1,17 @@
 """What people and messages do to a case. Each verb locks the case, judges, moves, saves and records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amends.accounts.models import User
 from amends.accounts.permission import require
 from amends.cases import rules
 from amends.cases.announcing import announce
+from amends.cases.family import in_family
 from amends.cases.models import Case, Clock, Note, WorkItem
 from amends.cases.states import CASE_MOVES, may_move
 from amends.core import clock
@@ -82,7 +83,9 @@ def solve_case(case: Case, *, by: Actor) -> Case:
 
     def change(locked: Case) -> dict[str, Any]:
         hindrances = rules.hinders_solving(
-            open_blocking_items=WorkItem.objects.filter(case=locked, state="open", is_blocking=True).count(),
+            open_blocking_items=WorkItem.objects.filter(
+                in_family(locked), state="open", is_blocking=True
+            ).count(),
             clocks_against_us=against_us(locked).count(),
             money_on_the_way=0,
         )
@@ -141,19 +144,26 @@ def write_note(case: Case, text: str, *, by: Actor) -> Note:
 
 def stop_answer_clocks(case: Case, *, at: datetime) -> None:
     """The buyer has been answered: clocks that count from their message are met."""
-    Clock.objects.filter(case=case, kind="answer", state__in=("running", "paused", "missed")).update(
+    of_messages = Q(kind="answer") | Q(counts_from="oldest_unanswered_message")
+    Clock.objects.filter(of_messages, case=case, state__in=("running", "paused", "missed")).update(
         state="met", met_at=at
     )
 
 
 def against_us(case: Case) -> QuerySet[Clock]:
-    """The clocks that run for something the seller must do."""
-    return Clock.objects.filter(case=case, actor="seller", state__in=("running", "paused"))
+    """The clocks that run for something the seller must do; a chance may be let go."""
+    return Clock.objects.filter(case=case, actor="seller", is_chance=False, state__in=("running", "paused"))
 
 
-def place_in_queue(case: Case) -> None:
-    """Recompute next deadline and queue key from the case's clocks, on the object; the caller saves."""
-    case.next_due_at = rules.next_due(against_us(case).values_list("due_at", flat=True))
+def place_in_queue(case: Case, running: Iterable[Clock] | None = None) -> None:
+    """Recompute next deadline and queue key from the case's clocks, on the object; the caller saves.
+
+    `running`: its clocks that run or pause, where the caller has them.
+    """
+    clocks = against_us(case) if running is None else running
+    case.next_due_at = rules.next_due(
+        clock.due_at for clock in clocks if clock.actor == "seller" and not clock.is_chance
+    )
     case.queue_key = rules.queue_key(case.next_due_at, opened_at=case.opened_at, at_stake=case.at_stake)
 
 

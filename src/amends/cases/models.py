@@ -1,11 +1,21 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from amends.accounts.models import Owned, Shop, User
 from amends.buyers.models import Buyer
-from amends.cases.states import AT_WORK, CASE_STATES, CLOCK_SIDES, CLOCK_STATES, WORK_ITEM_STATES
+from amends.cases.states import (
+    AT_WORK,
+    CASE_STATES,
+    CHANGE_KINDS,
+    CLOCK_SIDES,
+    CLOCK_STATES,
+    WORK_ITEM_STATES,
+)
 from amends.orders.models import Order
+
+TYPES_IN_ORDER = 4  # so many of a case's issue types have an index each; few cases have more
 
 
 class Case(Owned):
@@ -19,11 +29,15 @@ class Case(Owned):
             Order, on_delete=models.PROTECT, null=True, related_name="offered_cases"
         )
     )
+    declined_order_ids = ArrayField(models.BigIntegerField(), default=list)  # not to be offered again
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="cases")
     state = models.TextField(default="open")
     issue_types = ArrayField(models.TextField(), default=list)  # the most urgent first
     is_unsure = models.BooleanField(default=False)  # a person decides what it is about
     signals = models.JSONField(default=dict)  # codes found in the messages, never words
+    answers = models.JSONField(default=dict)  # what people were asked: fact → value, at, by; no words
+    happened = models.JSONField(default=dict)  # event → at, and who or what said so: by, or of
+    given = models.JSONField(default=dict)  # the platform's own deadlines: kind → due_at, noted_at, by
     language = models.TextField(default="")  # the buyer's
     assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
     opened_at = models.DateTimeField()
@@ -40,7 +54,9 @@ class Case(Owned):
         null=True
     )  # of its running clocks: stored, recomputed by a test and doctor
     queue_key = models.DateTimeField()  # next due, earlier by what is lost by waiting
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey(  # one that is not merged itself: the database refuses chains and rings
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
     is_split = models.BooleanField(default=False)  # a person wanted it beside the order's other case
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
 
@@ -61,11 +77,43 @@ class Case(Owned):
                 name="case_queue",
             ),
             models.Index(
-                fields=["assignee", "queue_key", "id"],
+                fields=["assignee", "shop", "queue_key", "id"],
                 condition=Q(state="open", merged_into=None),
                 name="case_queue_mine",
             ),
-            models.Index(fields=["shop", "state", "-last_message_at", "-id"], name="case_list"),
+            models.Index(
+                fields=["shop", "queue_key", "id"],
+                condition=Q(state="snoozed", merged_into=None),
+                name="case_queue_snoozed",
+            ),
+            models.Index(
+                fields=["shop", "queue_key", "id"],
+                condition=Q(state__in=("waiting_buyer", "waiting_other"), merged_into=None),
+                name="case_queue_waiting",
+            ),
+            models.Index(
+                fields=["shop", "queue_key", "id"],
+                condition=Q(state__in=("solved", "closed"), merged_into=None),
+                name="case_queue_done",
+            ),
+            *(  # done cases go into the millions: those of one issue type are found in the queue's order
+                models.Index(
+                    F("shop"),
+                    F(f"issue_types__{place}"),
+                    F("queue_key"),
+                    F("id"),
+                    condition=Q(state__in=("solved", "closed"), merged_into=None)
+                    & Q(**{f"issue_types__{place}__isnull": False}),
+                    name=f"case_queue_done_type_{place + 1}",
+                )
+                for place in range(TYPES_IN_ORDER)
+            ),
+            models.Index(
+                fields=["shop", "queue_key", "id"],
+                condition=Q(state__in=("solved", "closed"), merged_into=None)
+                & Q(**{f"issue_types__{TYPES_IN_ORDER}__isnull": False}),
+                name="case_queue_done_types_more",
+            ),
             models.Index(fields=["snoozed_until"], condition=Q(state="snoozed"), name="case_snoozed"),
         ]
 
@@ -83,6 +131,7 @@ class Clock(Owned):
     started_at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True)  # of a window: its earliest moment
     due_at = models.DateTimeField()
+    is_chance = models.BooleanField(default=False)  # ours to use or to let go: it hinders nothing
     state = models.TextField(default="running")
     paused_spans = models.JSONField(default=list)  # [[from, until or null], …], RFC 3339
     met_at = models.DateTimeField(null=True)
@@ -118,11 +167,37 @@ class WorkItem(Owned):
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    issue_type = models.TextField(default="")  # of a step: its playbook
+    step = models.TextField(default="")  # its code there; empty for what is no step
+    verb = models.TextField(default="")
+    plan = models.TextField(default="")
+    opens_at = models.DateTimeField(null=True)  # not to be done before
+    moot_at = models.DateTimeField(null=True)  # stopped for good; a cancelled one without it may come back
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=WORK_ITEM_STATES), name="work_item_state")
+            models.CheckConstraint(condition=Q(state__in=WORK_ITEM_STATES), name="work_item_state"),
+            models.UniqueConstraint(
+                fields=["case", "issue_type", "step"], condition=~Q(step=""), name="work_item_step_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(moot_at=None) | Q(state="cancelled"), name="work_item_moot_is_over"
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "role", "due_at", "id"],
+                condition=Q(state="open") & ~Q(step=""),
+                name="work_item_steps_open",
+            ),
+        ]
+
+
+class CaseReview(Owned):
+    """Something about this case has changed: its steps are to be looked at. Deleted by whoever has looked."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reviews_due")
+    asked_at = models.DateTimeField()
 
 
 class Note(Owned):
@@ -132,3 +207,72 @@ class Note(Owned):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     text = models.TextField()
+
+
+class CaseChange(Owned):
+    """What a person has rearranged and may take back: cases merged, messages split off, an order joined.
+
+    `before` and `after` hold what it changes of `case`, `moved` the ids of what it moved.
+    """
+
+    kind = models.TextField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes")  # that lives on
+    other = models.ForeignKey(  # that was merged into it, or split off
+        Case, on_delete=models.PROTECT, null=True, related_name="changes_of_other"
+    )
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    moved = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=CHANGE_KINDS), name="case_change_kind"),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="case_change_of_two"),
+            models.UniqueConstraint(
+                fields=["other"], condition=Q(kind="merge", undone_at=None), name="case_merged_once"
+            ),
+        ]
+
+
+class CaseLink(Owned):
+    """Two cases that belong together and stay two. Kept once for both, the older one first."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links_to_younger")
+    younger = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links_to_older")
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "younger"], name="case_link_once"),
+            models.CheckConstraint(condition=Q(case__lt=F("younger")), name="case_link_older_first"),
+        ]
+
+
+class SavedView(Owned):
+    """A view of the queue under a name: one person's own, or the whole team's."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views")
+    name = models.TextField()
+    filters = models.JSONField()  # view, shop, type: as in the address of the queue
+    is_shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)  # it can be brought back
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "owner", Lower("name"), condition=Q(removed_at=None, is_shared=False), name="saved_view_own"
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                condition=Q(removed_at=None, is_shared=True),
+                name="saved_view_shared",
+            ),
+        ]

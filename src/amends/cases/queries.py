@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from amends.cases.models import Case, Clock
+from amends.cases.models import TYPES_IN_ORDER, Case, Clock
 from amends.core import clock
 from amends.core.errors import NotFound
 
@@ -29,24 +29,29 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view of the queue: a condition in SQL over amends_case, with the values it needs."""
+    """A view of the queue: a condition in SQL over amends_case, with the values it needs.
+
+    What is done goes the newest first, what is to be done the most urgent first.
+    """
 
     condition: str
     values: tuple[Any, ...] = ()
+    newest_first: bool = False
 
 
 def views(user_id: int | None) -> dict[str, View]:
     """Every view by its name, as the person sees it."""
-    open_ = "state = 'open'"
+    open_, now = "state = 'open'", clock.now()
     return {
         "mine": View(f"{open_} AND assignee_id = %s", (user_id,)),
         "unassigned": View(f"{open_} AND assignee_id IS NULL"),
         "open": View(open_),
         "parcels": View(f"{open_} AND issue_types && %s::text[]", (list(PARCEL_TYPES),)),
-        "late": View(f"{open_} AND next_due_at < %s", (clock.now(),)),
+        # A case stands in the queue no later than it is due: the first bound is the one an index knows.
+        "late": View(f"{open_} AND queue_key < %s AND next_due_at < %s", (now, now)),
         "snoozed": View("state = 'snoozed'"),
         "waiting": View("state IN ('waiting_buyer', 'waiting_other')"),
-        "solved": View("state IN ('solved', 'closed')"),
+        "solved": View("state IN ('solved', 'closed')", newest_first=True),
     }
 
 
@@ -59,26 +64,43 @@ def page_of_cases(
     beyond: Place | None = None,
     size: int = 50,
 ) -> tuple[list[int], bool]:
-    """Ids of a page of the view, the most urgent first, and whether there are more. Raises NotFound."""
+    """Ids of a page of the view, in its order, and whether there are more. Raises NotFound."""
     chosen = _view(view, user_id)
+    way, side = ("DESC", "<") if chosen.newest_first else ("ASC", ">")
     condition, values = chosen.condition, [*chosen.values]
-    if issue_type:
-        condition, values = f"{condition} AND %s = ANY(issue_types)", [*values, issue_type]
     if beyond is not None:
         condition, values = (
-            f"{condition} AND (queue_key, id) > (%s, %s)",
+            f"{condition} AND (queue_key, id) {side} (%s, %s)",
             [*values, beyond.queue_key, beyond.id],
         )
+    parts: list[str] = []
+    given: list[Any] = [list(shop_ids)]
+    for of_type, told in _of_type(issue_type, chosen):
+        parts.append(
+            f"""(SELECT id, queue_key FROM amends_case
+            WHERE shop_id = shop.id AND merged_into_id IS NULL AND {condition}{of_type}
+            ORDER BY queue_key {way}, id {way} LIMIT %s)"""
+        )
+        given += [*values, *told, size + 1]
     statement = f"""
         SELECT found.id FROM unnest(%s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
-            SELECT id, queue_key FROM amends_case
-            WHERE shop_id = shop.id AND merged_into_id IS NULL AND {condition}
-            ORDER BY queue_key, id LIMIT %s
-        ) AS found ORDER BY found.queue_key, found.id LIMIT %s"""
+            {" UNION ALL ".join(parts)}
+        ) AS found ORDER BY found.queue_key {way}, found.id {way} LIMIT %s"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(shop_ids), *values, size + 1, size + 1])
+        cursor.execute(statement, [*given, size + 1])
         ids = [row[0] for row in cursor.fetchall()]
     return ids[:size], len(ids) > size
+
+
+def _of_type(issue_type: str, view: View) -> list[tuple[str, list[Any]]]:
+    """The condition for an issue type; for what goes into the millions, one for each index there is."""
+    if not issue_type:
+        return [("", [])]
+    if not view.newest_first:
+        return [(" AND %s = ANY(issue_types)", [issue_type])]
+    beyond = f"issue_types[{TYPES_IN_ORDER + 1}] IS NOT NULL AND %s = ANY(issue_types[{TYPES_IN_ORDER + 1}:])"
+    places = [f"issue_types[{place}] = %s" for place in range(1, TYPES_IN_ORDER + 1)]
+    return [(f" AND {condition}", [issue_type]) for condition in (*places, beyond)]
 
 
 def case_counts(shop_ids: Collection[int], *, user_id: int | None = None) -> dict[str, int]:

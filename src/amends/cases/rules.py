@@ -1,8 +1,11 @@
-"""When a case is due, and where it stands in the queue."""
+"""When a case is due, where it stands in the queue, what can be solved, merged and split."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from amends.cases.states import AT_WORK
 
 FAR = timedelta(days=36_500)
 MOST_LIFTED = timedelta(hours=12)
@@ -58,3 +61,85 @@ def most_urgent_first(codes: Iterable[str]) -> list[str]:
     """Issue types without repetition: those that cannot wait first, the others in the order given."""
     once = list(dict.fromkeys(codes))
     return sorted(once, key=lambda code: MOST_URGENT.index(code) if code in MOST_URGENT else len(MOST_URGENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What merging asks of either case. `order_number` also where the order itself has not come in yet."""
+
+    id: int
+    shop_id: int
+    state: str
+    buyer_id: int | None
+    order_number: str
+    is_merged: bool
+
+
+def hinders_merging(merged: Side, living: Side, *, despite_buyer: bool = False) -> str | None:
+    """Why the one cannot be merged into the other, as a code; None when it can.
+
+    A case has one shop, whose account answers, one buyer, who must not read of another's order, and one
+    order, whose deadlines run: cases that differ in one of these are linked, not merged. What is not known
+    yet does not differ. `despite_buyer`: a person has said that the two buyers are one.
+    """
+    if merged.id == living.id:
+        return "case_same"
+    if merged.is_merged or living.is_merged:
+        return "case_merged"
+    if merged.shop_id != living.shop_id:
+        return "case_other_shop"
+    if merged.order_number and living.order_number and merged.order_number != living.order_number:
+        return "case_other_order"
+    buyers = {merged.buyer_id, living.buyer_id} - {None}
+    if len(buyers) > 1 and not despite_buyer:
+        return "case_other_buyer"
+    if "closed" in (merged.state, living.state):
+        return "case_closed"
+    return None if living.state in AT_WORK else "case_not_at_work"
+
+
+def hinders_splitting(messages: Collection[int], of: Collection[int]) -> str | None:
+    """Why these messages cannot be split off from all of the case's, as a code; None when they can."""
+    if not messages:
+        return "split_nothing"
+    if not set(messages) <= set(of):
+        return "split_not_there"
+    return "split_everything" if set(of) <= set(messages) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message of the buyer: its id, its conversation and when it was sent."""
+
+    id: int
+    conversation_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of ours: when it left, and the newest message it knew; None where nobody can tell."""
+
+    conversation_id: int
+    at: datetime
+    seen: int | None
+
+
+def oldest_waiting(
+    heard: Iterable[Heard], answers: Collection[Answer], *, since: datetime | None
+) -> datetime | None:
+    """Since when the buyer waits, given that nothing before `since` is unanswered; None if not at all.
+
+    An answer in one conversation is none to what was asked in another before the two were one case.
+    """
+    if since is None:
+        return None
+    late = (each for each in heard if each.at >= since)
+    waiting = (each.at for each in late if not any(_answers(answer, each) for answer in answers))
+    return min(waiting, default=None)
+
+
+def _answers(answer: Answer, heard: Heard) -> bool:
+    if answer.conversation_id != heard.conversation_id or answer.at <= heard.at:
+        return False
+    return answer.seen is None or answer.seen >= heard.id

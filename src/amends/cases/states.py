@@ -23,10 +23,12 @@ CLOCK_MOVES: Moves = {
     "cancelled": (),
 }
 CLOCK_STATES = tuple(CLOCK_MOVES)
-CLOCK_SIDES = ("platform", "law", "own")
+CLOCK_SIDES = ("platform", "law", "carrier", "own")
 
 WORK_ITEM_MOVES: Moves = {"open": ("done", "cancelled"), "done": ("open",), "cancelled": ("open",)}
 WORK_ITEM_STATES = tuple(WORK_ITEM_MOVES)
+
+CHANGE_KINDS = ("merge", "split", "join", "decline")
 
 
 def may_move(moves: Moves, before: str, after: str) -> bool:

@@ -80,6 +80,11 @@ def restore(
         if count and table.startswith("amends_"):
             typer.echo(f"{count:>12,}  {table.removeprefix('amends_')}")
     typer.echo(f"{restored['rows']:,} rows of {restored['made_at']} are back.")
+    if restored["replies_in_doubt"]:
+        typer.echo(
+            f"{restored['replies_in_doubt']} replies were on their way when the backup was made. None is "
+            "sent again by itself: their cases are open; look into the sent folder, then say what left."
+        )
     if restored["secret_key"] == "differs":
         typer.echo(
             "AMENDS_SECRET_KEY here is not the one of the backup: everybody logs in again. "

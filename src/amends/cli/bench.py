@@ -13,7 +13,7 @@ from amends.core.errors import Refused
 
 def bench(
     names: Annotated[
-        list[str] | None, typer.Argument(help="import, orders, start; all when left out.")
+        list[str] | None, typer.Argument(help="decisions, import, orders, cases, live, start; all.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Larger sets and more rounds.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -23,12 +23,13 @@ def bench(
 
 
 def fill(
-    orders: Annotated[int, typer.Argument(help="How many orders, a multiple of 1,000.", min=1_000)],
+    count: Annotated[int, typer.Argument(help="How many, a multiple of 1,000.", min=1_000)],
+    cases: Annotated[bool, typer.Option("--cases", help="Cases, with all that hangs on them.")] = False,
 ) -> None:
-    """Build a big set of orders for measuring, in a database of its own."""
-    if orders % 1_000:
-        raise Refused("fill_not_thousands", f"{orders} is not a multiple of 1,000.", mend="Round it.")
-    _benchmarks().fill(orders)
+    """Build a big set of orders, or of cases, for measuring, in a database of its own."""
+    if count % 1_000:
+        raise Refused("fill_not_thousands", f"{count} is not a multiple of 1,000.", mend="Round it.")
+    _benchmarks().fill(count, cases=cases)
 
 
 def _benchmarks() -> ModuleType:

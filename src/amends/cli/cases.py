@@ -15,7 +15,10 @@ AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document."
 
 def cases(
     view: Annotated[
-        str, typer.Option(help="open, mine, unassigned, parcels, late, snoozed, waiting, solved.")
+        str,
+        typer.Option(
+            help="open, mine, unassigned, parcels, late, snoozed, waiting, solved, or a saved view's name."
+        ),
     ] = "open",
     limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=1000)] = 50,
     after: Annotated[str, typer.Option(help="Go on after this case.")] = "",
@@ -25,18 +28,28 @@ def cases(
     """List the cases of a view, the most urgent first."""
     with desk_database():
         from amends.accounts.queries import acting_as, visible_shops
-        from amends.cases.queries import Place, case_counts, cases_with_orders, find_case, page_of_cases
+        from amends.cases.queries import Place, cases_with_orders, find_case, page_of_cases
+        from amends.cases.view_counts import asked_for, count_views
         from amends.insights.case_document import case_row
 
         actor = acting_as(as_login, via="cli")
-        shops = list(visible_shops(actor, "see_cases").values_list("id", flat=True))
+        codes = dict(visible_shops(actor, "see_cases").values_list("code", "id"))
+        shops = list(codes.values())
         beyond = None
         if after:
             last = find_case(after, shops)
             beyond = Place(last.queue_key, last.pk)
-        ids, more = page_of_cases(shops, view, user_id=actor.user_id, beyond=beyond, size=limit)
+        asked = asked_for(view, codes, by=actor)
+        ids, more = page_of_cases(
+            asked.shop_ids,
+            asked.view,
+            user_id=actor.user_id,
+            issue_type=asked.issue_type,
+            beyond=beyond,
+            size=limit,
+        )
         rows = [case_row(case) for case in cases_with_orders(ids)]
-        count = case_counts(shops, user_id=actor.user_id)[view]
+        count = count_views([asked], user_id=actor.user_id)[asked.id]
     if as_json:
         typer.echo(
             json.dumps({"view": view, "count": count, "more": more, "cases": rows}, ensure_ascii=False)
@@ -56,12 +69,16 @@ def show(
     """Show one case with its clocks, messages and assessment."""
     with desk_database():
         from amends.accounts.queries import acting_as, visible_shops
+        from amends.cases.family import followed
         from amends.cases.queries import find_case
         from amends.insights.case_document import case_document
 
         actor = acting_as(as_login, via="cli")
         shops = list(visible_shops(actor, "see_cases").values_list("id", flat=True))
-        document = case_document(find_case(ref, shops))
+        found = find_case(ref, shops)
+        if found.merged_into_id is not None:
+            typer.echo(f"Case {ref} was merged into case {found.merged_into_id}.", err=True)
+        document = case_document(followed(found))
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))
         return

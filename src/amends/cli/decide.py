@@ -1,90 +1,130 @@
-"""`amends decide`: judge one set of facts. No database."""
+"""`amends decide`: judge facts by the tables of a pack. No database."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from amends.cli.facts_lines import FactsLine, facts_lines
 from amends.cli.options import AsJson
-from amends.core.errors import Refused
-from amends.playbooks.assess import assess
-from amends.playbooks.assessment_document import assessment_document
-from amends.playbooks.drafting import Draft, draft_reply
-from amends.playbooks.facts_reading import facts_from_json
-from amends.policies.rulebook import LOCALES
+from amends.core.errors import AmendsError, Refused
 
 MOST_BYTES = 1_000_000
-CHANNELS = ("email", "chat", "platform")
 
 
 def decide(
-    facts: Annotated[str, typer.Argument(help="A JSON file with the facts, or - for standard input.")],
-    language: Annotated[str, typer.Option(help="Of sentences and draft: en, zh-Hans or fr.")] = "en",
-    channel: Annotated[str, typer.Option(help="Of the draft: email, chat or platform.")] = "platform",
+    assessed: Annotated[
+        str | None,
+        typer.Argument(help="Without --pack: facts of a case, as `amends assess --facts` takes them."),
+    ] = None,
+    pack: Annotated[Path | None, typer.Option(help="A folder of table packs, or one such file.")] = None,
+    facts: Annotated[
+        str, typer.Option(help="JSON, one set of facts on each line; - is standard input.")
+    ] = "-",
+    question: Annotated[str | None, typer.Option(help="Only this question of the pack.")] = None,
+    language: Annotated[str, typer.Option(help="Of the sentences: en, zh-Hans or fr.")] = "en",
+    channel: Annotated[str, typer.Option(help="Of a draft, without --pack.")] = "platform",
     as_json: AsJson = False,
 ) -> None:
-    """Judge one set of facts: causes, resolutions with costs, the recommended one, steps, draft."""
-    for name, chosen, known in (("language", language, LOCALES), ("channel", channel, CHANNELS)):
-        if chosen not in known:
+    """Judge each line of facts by a pack of tables. Ends with 1 if a line cannot be read."""
+    if pack is None:
+        if assessed is None:
             raise Refused(
-                f"{name}_unknown", f"{chosen!r} is no {name} here.", mend=f"Write {', '.join(known)}."
+                "no_pack", "No pack is named.", mend="Write amends decide --pack FOLDER --facts FILE.jsonl."
             )
-    known_facts = facts_from_json(_read(facts))
-    assessment = assess(known_facts)
-    document = assessment_document(assessment, language)
-    draft = draft_reply(known_facts, assessment, locale=language, channel=channel)
-    document["draft"] = draft_document(draft)
-    typer.echo(json.dumps(document, ensure_ascii=False) if as_json else _text(document))
+        from amends.cli.assess import assess_facts
+
+        assess_facts(assessed, language=language, channel=channel, as_json=as_json)
+        return
+    if not decide_lines(pack, assessed or facts, question, language=language, as_json=as_json):
+        raise typer.Exit(1)
 
 
-def draft_document(draft: Draft) -> dict[str, Any]:
-    """A draft as every face tells it."""
-    return {
-        "template": draft.template,
-        "text": draft.text,
-        "missing": list(draft.missing),
-        "forbidden": draft.forbidden,
-    }
+def decide_lines(pack: Path, place: str, question: str | None, *, language: str, as_json: bool) -> bool:
+    """Write a verdict for each line of facts; whether every line could be read."""
+    from amends.policies.tables.fact_types import nearest
+    from amends.policies.tables.known import LOCALES
+    from amends.policies.tables.loading import load_rulebook
 
-
-def _read(place: str) -> object:
-    try:
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if place == "-" else Path(place).read_bytes()
-    except OSError as error:
-        reason = error.strerror or "not readable"
-        raise Refused("file_unreadable", f"{place}: {reason}.", mend="Name a JSON file.") from error
-    if len(raw) > MOST_BYTES:
+    book = load_rulebook(pack)
+    if language not in LOCALES:
         raise Refused(
-            "file_too_big", f"{place} is over {MOST_BYTES} bytes.", mend="One set of facts is small."
+            "language_unknown", f"{language!r} is no language here.", mend=f"Write {', '.join(LOCALES)}."
         )
+    if not book.tables:
+        raise Refused("no_tables", f"{pack} declares facts, but has no table.", mend="Add tables: to it.")
+    for asked in [question] if question else []:
+        if asked not in book.by_question:
+            raise Refused(
+                "question_unknown",
+                f"{asked!r} is no question of {pack}.",
+                mend=nearest(asked, book.by_question),
+            )
+    well = True
+    for line in facts_lines(place, MOST_BYTES):
+        document = _judged(book, line, question)
+        well = well and "error" not in document
+        typer.echo(json.dumps(document, ensure_ascii=False) if as_json else _text(document, language))
+    return well
+
+
+def _judged(book: Any, line: FactsLine, question: str | None) -> dict[str, Any]:
+    from amends.policies.facts import BadFacts
+    from amends.policies.tables.documents import verdict_document
+    from amends.policies.tables.fact_types import nearest
+    from amends.policies.tables.judging import decide_all
+    from amends.policies.tables.known import read_facts
+
+    told: dict[str, Any] = {"line": line.number}
     try:
-        return json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise Refused("json_bad", f"{place} is no JSON: {error}.", mend="Write one JSON object.") from error
+        if line.error is not None:
+            raise line.error
+        written, named = line.document, question
+        if isinstance(written, dict) and isinstance(written.get("facts"), dict) and "facts" not in book.facts:
+            unknown = sorted(set(written) - {"id", "question", "facts"})
+            if unknown:
+                raise BadFacts(unknown[0], "stands beside facts", "Beside facts stand id and question.")
+            told |= {"id": written["id"]} if "id" in written else {}
+            named, written = written.get("question", question), written["facts"]
+        if named is not None and named not in book.by_question:
+            raise BadFacts(
+                "question", f"{named!r} is none of this rulebook", nearest(str(named), book.by_question)
+            )
+        verdicts = decide_all(book, read_facts(book.facts, written), (named,) if named else ())
+    except AmendsError as error:
+        return told | {
+            "verdict": "error",
+            "row": None,
+            "reasons": [],
+            "error": {"code": error.code, "message": error.message, "mend": error.mend},
+        }
+    first, *others = [verdict_document(verdict) for verdict in verdicts.values()]
+    return told | first | ({"others": others} if others else {})
 
 
-def _text(document: dict[str, Any]) -> str:
-    lines = [f"{document['outcome']}: {document['issue_type']} ({document['playbook'] or 'no playbook yet'})"]
-    lines += [f"ask {ask['of']}: {ask['fact']}{' (needed)' * ask['blocking']}" for ask in document["asks"]]
-    lines += [f"cause {one['status']}: {one['text']} ({one['owner']})" for one in document["causes"]]
-    if document["liable"]:
-        lines.append(f"liable: {document['liable']['party']}. {document['liable']['text']}")
-    lines += [_resolution_text(one, document["recommended"]) for one in document["resolutions"]]
-    lines += [f"step: {one['text']} ({one['owner']}, {one['due_at']})" for one in document["steps"]]
-    lines += [f"warning: {one['text']}" for one in document["warnings"]]
-    draft = document["draft"]
-    if draft["text"]:
-        lines += ["", draft["text"]]
-    elif draft["missing"]:
-        lines.append(f"draft {draft['template']} still needs: {', '.join(draft['missing'])}")
+def _text(document: dict[str, Any], language: str) -> str:
+    start = f"{document['line']:>5}  {document['verdict']}"
+    if "error" in document:
+        return f"{start}: {document['error']['message']} {document['error']['mend']}".rstrip()
+    if document["verdict"] == "ask":
+        return "\n".join(
+            [
+                start,
+                *(
+                    f"       ask {ask['of']}: {ask['text'][language]} ({ask['fact']})"
+                    for ask in document["asks"]
+                ),
+            ]
+        )
+    outcomes = ", ".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in document["outcomes"].items()
+    )
+    lines = [f"{start}  {document['row'] or ''}  {outcomes}".rstrip()]
+    lines += [f"       {reason['text'][language]} ({reason['code']})" for reason in document["reasons"]]
+    lines += [
+        f"       line {n}: {one['verdict']} {one['row'] or ''}".rstrip()
+        for n, one in enumerate(document.get("lines", []), 1)
+    ]
+    lines += [_text({"line": "", **other}, language) for other in document.get("others", [])]
     return "\n".join(lines)
-
-
-def _resolution_text(one: dict[str, Any], recommended: str | None) -> str:
-    cost = one["cost"] and one["cost"]["cost"]
-    price = f", costs {cost['amount']} {cost['currency']}" if cost else ""
-    why = f": {one['why']} ({one['rule']})" if one["why"] else ""
-    mark = "> " if one["code"] == recommended else "  "
-    return f"{mark}{one['text']}: {one['verdict']}{price}{why}"

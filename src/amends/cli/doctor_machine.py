@@ -1,11 +1,13 @@
 """The doctor's checks of this machine and the data folder. None needs the database."""
 
 import os
+import re
 import shutil
 import stat
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from amends.core.errors import AmendsError
@@ -14,6 +16,7 @@ from amends.runtime.cluster import version_of
 from amends.runtime.folder import DataFolder
 
 LEAST_FREE_BYTES = 1_000_000_000
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)[ \t]*(;[^\\\n]*)?", re.MULTILINE)
 CHECKOUT = Path(__file__).parents[3]
 
 
@@ -41,14 +44,37 @@ def python_version(_folder: DataFolder) -> Finding:
 
 
 def packages(_folder: DataFolder) -> Finding:
-    """Whether the environment was made from the lock file of this checkout."""
+    """Whether the environment was made from the lock file of this checkout, and still holds its versions."""
     wanted = CHECKOUT / "requirements" / "runtime.txt"
     if not wanted.exists():
         return Finding("packages", True, "installed as a package")
     made_from = Path(sys.prefix) / "installed" / "runtime.txt"
     same = made_from.exists() and made_from.read_bytes() == wanted.read_bytes()
-    found = "as requirements/runtime.txt names them" if same else "not those of requirements/runtime.txt"
-    return Finding("packages", same, found, "Start Amends through ./amends, which installs them.")
+    mend = "Start Amends through ./amends, which installs them; if that does not help, delete .venv first."
+    if not same:
+        return Finding("packages", False, "not those of requirements/runtime.txt", mend)
+    if others := other_versions(wanted.read_text(encoding="utf-8")):
+        named = ", ".join(others[:5]) + (" …" if len(others) > 5 else "")
+        return Finding("packages", False, f"not as requirements/runtime.txt names them: {named}", mend)
+    return Finding("packages", True, "as requirements/runtime.txt names them, each in its version")
+
+
+def other_versions(lock: str) -> list[str]:
+    """Packages of a lock file that are missing here or installed in another version.
+
+    One that the lock file names for certain systems only may be missing.
+    """
+    found = []
+    for name, version, marker in _PINNED.findall(lock):
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            if not marker:
+                found.append(f"{name} is missing")
+            continue
+        if installed != version:
+            found.append(f"{name} {installed} instead of {version}")
+    return found
 
 
 def folder_rights(folder: DataFolder) -> Finding:

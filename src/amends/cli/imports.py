@@ -1,13 +1,15 @@
 """`amends import`: files and folders go in."""
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amends.cli.database import desk_database
+from amends.cli.doubt_text import doubt_sentences
 from amends.core.errors import AmendsError
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def import_files(
 
         actor = acting_as(as_login)
         chosen = find_shop(shop, by=actor, verb="import_file")
-        documents = [_import_one(path, chosen, by=actor) for path in _files(paths)]
+        agree = _ask if not as_json and sys.stdin.isatty() and sys.stderr.isatty() else _go_on
+        documents = [_import_one(path, chosen, by=actor, agree=agree) for path in _files(paths)]
     if as_json:
         typer.echo(json.dumps({"files": documents}, ensure_ascii=False))
     else:
@@ -62,7 +65,20 @@ def _is_hidden(path: Path, below: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
-def _import_one(path: Path, shop: "Shop", *, by: "Actor") -> dict[str, Any]:
+def _ask(file: "ImportFile") -> bool:
+    _go_on(file)
+    return typer.confirm(f"Import {file.name} into {file.shop.code} nevertheless?", err=True)
+
+
+def _go_on(file: "ImportFile") -> bool:
+    for sentence in doubt_sentences(file):
+        print(f"{file.name}: {sentence}", file=sys.stderr)
+    return True
+
+
+def _import_one(
+    path: Path, shop: "Shop", *, by: "Actor", agree: Callable[["ImportFile"], bool]
+) -> dict[str, Any]:
     from amends.cli.progress import progress_bar
     from amends.imports.actions import import_path
     from amends.imports.rejects import write_rejects
@@ -70,7 +86,7 @@ def _import_one(path: Path, shop: "Shop", *, by: "Actor") -> dict[str, Any]:
 
     try:
         with progress_bar(path.name) as progress:
-            done = import_path(path, shop, by=by, progress=progress)
+            done = import_path(path, shop, by=by, progress=progress, agree=agree)
     except AmendsError as error:
         return _document(path) | {"error": {"code": error.code, "message": error.message, "mend": error.mend}}
     rejects = write_rejects(done, data_folder().path / "rejects")
@@ -86,6 +102,8 @@ def _document(path: Path, done: "ImportFile | None" = None, rejects: Path | None
         **{name: getattr(done, name) if done else 0 for name in counts},
         "rejects_path": str(rejects) if rejects else None,
     }
+    if done and done.doubts:
+        document["doubts"] = done.doubts
     if done and done.state == "refused":
         document["error"] = {"code": done.error_code, "message": done.error, "mend": done.mend}
     return document

@@ -43,7 +43,9 @@ COMMANDS = {
     "backup": Entry("amends.cli.backup:backup", "Write everything to one file."),
     "restore": Entry("amends.cli.backup:restore", "Bring everything back from a backup."),
     "demo": Entry("amends.cli.demo:app", "Made-up shops to try the desk with."),
-    "decide": Entry("amends.cli.decide:decide", "Judge one set of facts, without a database."),
+    "assess": Entry("amends.cli.assess:assess", "Causes, ways out with costs, steps: of a case or of facts."),
+    "decide": Entry("amends.cli.decide:decide", "Judge facts by a pack of tables. No database."),
+    "rulebook": Entry("amends.cli.rulebook:app", "Look at the rules; prove a folder of them."),
     "triage": Entry("amends.cli.triage:triage", "Tell what messages are about. No database."),
     "packs": Entry("amends.cli.packs:app", "Check the packs: rules, formats, calendars."),
     "doctor": Entry("amends.cli.doctor:doctor", "Tell what is wrong, and how to mend it."),
@@ -67,7 +69,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     except AmendsError as error:
         code = _tell(error.code, error.message, error.mend, as_json=as_json)
     except typer.TyperException as error:
-        code = _tell("usage", _usage_message(error).rstrip(".") + ".", "See amends --help.", as_json=as_json)
+        code = _tell("usage", *_usage(error), as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:
@@ -115,9 +117,12 @@ def _load(place: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _usage_message(error: typer.TyperException) -> str:
+def _usage(error: typer.TyperException) -> tuple[str, str]:
+    """What is wrong with the words, and whose help says more."""
     told = getattr(error, "format_message", None)
-    return str(told() if told else error)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "amends"
+    return str(told() if told else error).rstrip(".") + ".", f"See {command} --help."
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from amends.cli.case_fact_examples import approval_problems, case_fact_problems
 from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.cli.policy_examples import policy_problems
 from amends.cli.reply_examples import reply_problems
+from amends.cli.table_examples import table_problems
 from amends.cli.triage_examples import triage_problems
 from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
@@ -131,8 +133,10 @@ def _senders(pack: Pack) -> Iterator[str]:
 
 
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
+    "approvals": approval_problems,
     "calendars": _calendars,
     "case_costs": cost_problems,
+    "case_facts": case_fact_problems,
     "currencies": _currencies,
     "demo": demo_problems,
     "file_kinds": file_kind_problems,
@@ -143,4 +147,5 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "playbooks": playbook_problems,
     "policies": policy_problems,
     "replies": reply_problems,
+    "tables": table_problems,
 }

@@ -14,6 +14,7 @@ from amends.playbooks.cost_prices import price, recovery, share
 from amends.playbooks.facts_reading import facts_from_json
 from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
 from amends.playbooks.reading import party_name, read_playbook
+from amends.playbooks.steps import waits_text
 from amends.policies.rulebook import cited
 
 Told = dict[str, Any]
@@ -54,7 +55,9 @@ def told(assessment: Assessment) -> Told:
         "recommended": assessment.recommended,
         "recommended_for": assessment.recommended_for,
         "choices": list(assessment.choices),
-        "steps": {step.code: step.due_at.isoformat() for step in assessment.steps},
+        "steps": {step.code: step.due_at and step.due_at.isoformat() for step in assessment.steps},
+        "step_status": {step.code: step.status for step in assessment.steps},
+        "waits_for": {step.code: waits_text(step) for step in assessment.steps},
         "warnings": [warning.code for warning in assessment.warnings],
         "template": assessment.template,
     }

@@ -13,10 +13,10 @@ from amends.policies.rulebook import notes_of, rules_of
 
 def policy_problems(pack: Pack) -> Iterator[str]:
     """A sentence for each example that comes out otherwise, each id twice there, each row without example."""
-    ids = [row["id"] for row in pack.body["rules"]] + [note.id for note in notes_of(pack)]
+    ids = [row["id"] for row in pack.body.get("rules", [])] + [note.id for note in notes_of(pack)]
     yield from (f"{name} stands {count} times" for name, count in Counter(ids).items() if count > 1)
     reached = set()
-    for example in pack.body["examples"]:
+    for example in pack.body.get("examples", []):
         got = _told(example["facts"])
         for rule, wanted in example["gives"].items():
             shown = got.get(rule, "none")
@@ -34,6 +34,11 @@ def facts_of(written: dict[str, Any]) -> ClockFacts:
         zone=written["zone"],
         country=written.get("country"),
         fulfilment=written.get("fulfilment"),
+        carrier=written.get("carrier"),
+        route=written.get("route"),
+        ships_to=written.get("ships_to"),
+        issue_types=frozenset(written.get("issue_types", ())),
+        marks=frozenset(written.get("marks", ())),
         happened={name: _moment(text) for name, text in written["happened"].items()},
         given={
             kind: GivenDeadline(_moment(row["due_at"]), _moment(row["noted_at"]))

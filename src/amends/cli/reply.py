@@ -23,6 +23,9 @@ def reply(
         int | None,
         typer.Option(help="The newest buyer message it answers, by id; by default that of this moment."),
     ] = None,
+    attach: Annotated[
+        list[Path] | None, typer.Option(help="A file that goes with it; may be given several times.")
+    ] = None,
     as_login: AsLogin = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,12 +33,13 @@ def reply(
 
     Exit code: 0 sent, waiting or a hand task, 3 it failed or nobody knows.
     """
-    text = _read(text_file)
+    text, files = _read(text_file), [(path.name, _octets(path)) for path in attach or []]
     with desk_database():
         from amends.accounts.queries import acting_as, visible_shops
         from amends.cases.queries import find_case
         from amends.inbox.handing_over import hand_over
         from amends.inbox.queries import outgoing_facts
+        from amends.inbox.reply_files import attach_file
         from amends.inbox.replying import send_reply
 
         actor = acting_as(as_login)
@@ -45,6 +49,7 @@ def reply(
             text,
             seen_message_id=case.newest_message_id if seen is None else seen,
             template=template,
+            file_ids=[attach_file(case, name, [octets], by=actor).pk for name, octets in files],
             by=actor,
             undo_seconds=0,
         )
@@ -67,6 +72,13 @@ def _read(name: str) -> str:
         raise Refused("file_unreadable", f"{name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise Refused("text_not_utf8", f"{name} is not UTF-8.", mend="Save it as UTF-8.") from error
+
+
+def _octets(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused("file_unreadable", f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _sentence(message: dict[str, Any], state: str) -> str:

@@ -61,8 +61,7 @@ def restore_file(file: Path, *, replace: bool, as_login: str | None) -> dict[str
             restore.into_server()
         else:
             restore.into_empty(address, empty=empty)
-        migrated = restore.migrated
-    return _document(file, backup, migrated, _key_state(backup, folder, key_before))
+    return _document(file, restore, _key_state(backup, folder, key_before))
 
 
 class _Restore:
@@ -72,6 +71,7 @@ class _Restore:
         self.backup = backup
         self.swap = swap
         self.migrated: list[str] = []
+        self.in_doubt = 0
         self._as_login = as_login
         self._old_agreed = False
 
@@ -133,7 +133,13 @@ class _Restore:
         self.migrated = migrations_missing()
         migrate_if_needed()
         free_orphaned_jobs()
+        self.in_doubt = self._doubt()
         self._tell()
+
+    def _doubt(self) -> int:
+        from amends.inbox.after_restore import doubt_what_waits
+
+        return doubt_what_waits()
 
     def _tell(self) -> None:
         from amends.accounts.permission import require
@@ -215,8 +221,8 @@ def _key_state(backup: CheckedBackup, folder: DataFolder | None, key_before: str
     return "restored" if folder is not None and not key_before else "differs"
 
 
-def _document(file: Path, backup: CheckedBackup, migrated: list[str], key: str) -> dict[str, Any]:
-    manifest = backup.manifest
+def _document(file: Path, restore: _Restore, key: str) -> dict[str, Any]:
+    manifest = restore.backup.manifest
     return {
         "file": str(file),
         "made_at": manifest.made_at,
@@ -224,6 +230,7 @@ def _document(file: Path, backup: CheckedBackup, migrated: list[str], key: str) 
         "postgresql": manifest.postgresql,
         "rows": sum(manifest.rows.values()),
         "tables": manifest.rows,
-        "migrated": migrated,
+        "migrated": restore.migrated,
+        "replies_in_doubt": restore.in_doubt,
         "secret_key": key,
     }

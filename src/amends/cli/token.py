@@ -16,7 +16,12 @@ app = typer.Typer(help="Keys by which programs use the API.", no_args_is_help=Tr
 def create(
     name: Annotated[str, typer.Argument(help="What it is for.")],
     user: Annotated[str, typer.Option(help="Login of the person whose rights it has a part of.")],
-    verb: Annotated[list[str], typer.Option(help="What it may do, for example see_orders; repeat for more.")],
+    verb: Annotated[
+        list[str],
+        typer.Option(
+            help="see_shops, see_orders, see_cases, work_case, see_imports or import_file; repeat it."
+        ),
+    ],
     shop: Annotated[str | None, typer.Option(help="In this shop only; without it in all.")] = None,
     days: Annotated[int | None, typer.Option(min=1, max=3650, help="How long it is good.")] = None,
     as_login: AsLogin = None,

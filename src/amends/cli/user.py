@@ -7,6 +7,8 @@ import typer
 
 from amends.cli.database import desk_database
 from amends.cli.options import AsJson, AsLogin
+from amends.runtime.desk_lock import running_desk
+from amends.runtime.folder import data_folder
 
 if TYPE_CHECKING:
     from amends.accounts.models import Shop
@@ -42,7 +44,13 @@ def add(
             for each in role or []:
                 grant_role(user, role=each, by=by)
             path = password_link(user, by=by)
-    _say(as_json, {"login": user.login, "password_link": path}, f"Added {user.login}. {_open(path)}")
+    sentence = f"Added {user.login}. {_open(path)}"
+    if not role:
+        sentence += (
+            f"\n{user.login} has no role yet and sees nothing: amends user grant {user.login} agent"
+            "  (or technical_agent, lead, warehouse, finance, owner)"
+        )
+    _say(as_json, {"login": user.login, "password_link": path, "address": _address(path)}, sentence)
 
 
 @app.command("list")
@@ -127,7 +135,7 @@ def password_link_for(login: Login, as_login: AsLogin = None, as_json: AsJson = 
 
         by = acting_as(as_login)
         path = password_link(user_named(login, by=by), by=by)
-    _say(as_json, {"login": login, "password_link": path}, _open(path))
+    _say(as_json, {"login": login, "password_link": path, "address": _address(path)}, _open(path))
 
 
 def _role_in_words(grant: dict[str, str | None]) -> str:
@@ -140,8 +148,17 @@ def _shop(code: str | None, by: "Actor") -> "Shop | None":
     return None if code is None else find_shop(code, by=by, verb="see_shops")
 
 
+def _address(path: str) -> str | None:
+    """The whole link, where a desk runs on this machine."""
+    desk = running_desk(data_folder())
+    return f"{desk.url}{path}" if desk is not None and desk.url else None
+
+
 def _open(path: str) -> str:
-    return f"Open this at the desk's address, once, within an hour: {path}"
+    whole = _address(path)
+    if whole:
+        return f"The link for their password, good once, within an hour:\n  {whole}"
+    return f"The link for their password, good once, within an hour, at the desk's own address:\n  {path}"
 
 
 def _say(as_json: bool, document: dict[str, Any], sentence: str) -> None:

@@ -7,6 +7,8 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -18,6 +20,8 @@ from amends.cli.database import (
     own_server,
     start_django,
 )
+from amends.cli.greeting import EVERY_PART, WITHOUT_WORKER, greet_when_fit
+from amends.cli.preparing import in_background, prepare_pages
 from amends.core.errors import Refused
 from amends.runtime.folder import data_folder
 from amends.runtime.lifeline import hold_on
@@ -45,7 +49,8 @@ def web(
     with open_socket(host, port) as listening:
         _start_django()
         migrate_if_needed()
-        _serve(listening, lambda: _greet(address_of(listening), open_browser=False))
+        greet = partial(_greet, address_of(listening), open_browser=False)
+        _serve(listening, greet, parts=WITHOUT_WORKER)
 
 
 def desk_web(
@@ -71,7 +76,7 @@ def desk_web(
                 _greet(address_of(listening), open_browser=open_browser, logins=logins)
                 token.recv(1)
 
-        _serve(listening, greet_once)
+        _serve(listening, greet_once, parts=EVERY_PART)
 
 
 def _start_django() -> None:
@@ -79,13 +84,24 @@ def _start_django() -> None:
     start_django()
 
 
-def _serve(listening: socket.socket, greet: Callable[[], None]) -> None:
+def _serve(listening: socket.socket, greet: Callable[[], None], *, parts: Sequence[str]) -> None:
+    """Serve until told to end; greet as soon as these parts of the desk are fit."""
     import uvicorn
+
+    over = Event()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            await asyncio.to_thread(greet)
+            address = address_of(listening)
+            self.greeting = asyncio.create_task(
+                asyncio.to_thread(greet_when_fit, address, greet, parts, over)
+            )
+            in_background(prepare_pages)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            over.set()
+            await super().shutdown(sockets)
 
     close_connections()
     logging.getLogger("uvicorn.error").addFilter(_was_not_cut_short)

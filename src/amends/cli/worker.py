@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from amends.cli.database import migrate_if_needed, migrate_or_be_restarted, own_server, start_django
+from amends.cli.preparing import in_background, prepare_jobs
 from amends.core import clock
 from amends.core.errors import Refused
 from amends.runtime.folder import DataFolder, data_folder
@@ -30,6 +31,7 @@ def worker() -> None:
         )
     start_django()
     migrate_if_needed()
+    in_background(prepare_jobs)
     _run(wait=True)
 
 
@@ -43,6 +45,7 @@ def desk_worker(
     if alone:
         alone_on(data_folder()).exclusive()
         free_orphaned_jobs()
+    in_background(prepare_jobs)
     _run(wait=True)
 
 

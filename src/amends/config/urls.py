@@ -1,9 +1,11 @@
 from django.urls import include, path
 
-from amends.api.router import api
+from amends.api.router import api, index
 from amends.web import urls as web
 
 urlpatterns = [
+    path("api/v1", index, name="api_index"),
+    path("api/v1/", index, name="api_index"),
     path("api/v1/", api.urls),
     path("", include(web)),
 ]

@@ -218,6 +218,8 @@ class MessageFacts:
     sender_name: str | None = None
     sender_address: str | None = None
     recipient: str | None = None
+    recipients: list[str] = field(default_factory=list)  # addresses, also those it was delivered to
+    answers_to: str | None = None  # where an answer is wished, if the mail says so
     buyer: BuyerFacts | None = None
     subject: str | None = None
     text: str | None = None
@@ -259,3 +261,5 @@ class Reject:
     reason: str  # a stable code, see docs/howto/import.md
     detail: str  # the sentence for a person, in English; screens translate by code
     raw: str
+    values: list[str] | None = None  # the cells in the header's order, None where the row cannot be read
+    faults: list[tuple[str, str, str]] = field(default_factory=list)  # all: column, reason, detail

@@ -14,5 +14,10 @@ class Actor:
     user_id: int | None
     via: str
 
+    @property
+    def person_id(self) -> int:
+        """To look for what is this person's: 0, which nobody has, for a program."""
+        return self.user_id or 0
+
     def __str__(self) -> str:
         return f"{self.via}:{self.user_id}" if self.user_id is not None else self.via

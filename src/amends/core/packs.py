@@ -64,10 +64,10 @@ def pack_names() -> list[str]:
 def read_pack(raw: bytes, *, name: str) -> dict[str, Any]:
     """Parse YAML and check it against the schema of its family. Raises BadPack."""
     try:
-        body = yaml.load(raw, Loader=_StrictLoader)
+        body = yaml.load(raw, Loader=StrictLoader)
     except yaml.YAMLError as error:
         raise BadPack("pack_unreadable", f"Pack {name} is not valid YAML: {error}") from error
-    problem = next(iter(_validator(name.split("/")[0]).iter_errors(body)), None)
+    problem = next(iter(schema_validator(name.split("/")[0]).iter_errors(body)), None)
     if problem is not None:
         place = "/".join(str(step) for step in problem.absolute_path) or "the top level"
         raise BadPack("pack_invalid", f"Pack {name}, at {place}: {problem.message}")
@@ -76,7 +76,8 @@ def read_pack(raw: bytes, *, name: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(family: str) -> Draft202012Validator:
+def schema_validator(family: str) -> Draft202012Validator:
+    """What packs of a family are checked by. Raises BadPack where the family has no schema."""
     schema = _schema(family)
     Draft202012Validator.check_schema(schema)
     # `source.json` is the part that all schemas share.
@@ -93,7 +94,7 @@ def _schema(family: str) -> dict[str, Any]:
     return schema
 
 
-class _StrictLoader(yaml.CSafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """YAML with what JSON knows and no more, so that nothing is read as something else.
 
     Only null, true, false and plain numbers are not text: NO stays Norway, a date and a time stay as written.
@@ -116,11 +117,11 @@ class _StrictLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-_StrictLoader.yaml_implicit_resolvers = {}
+StrictLoader.yaml_implicit_resolvers = {}
 for _tag, _form, _first in (
     ("null", r"^(?:null|~|)$", ["n", "~", ""]),
     ("bool", r"^(?:true|false)$", ["t", "f"]),
     ("int", r"^-?(?:0|[1-9][0-9]*)$", list("-0123456789")),
     ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", list("-0123456789")),
 ):
-    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_form), _first)
+    StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_form), _first)

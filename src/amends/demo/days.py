@@ -21,7 +21,7 @@ def placed_times(shop: DemoShop, orders: int, story: Story) -> Iterator[datetime
     last = story.now - timedelta(minutes=7)
     hours: list[datetime] = []
     weights: list[float] = []
-    for back in range(SPAN - 1, -1, -1):
+    for back in range(SPAN - 1, -2, -1):  # tomorrow has begun further east
         day = story.today - timedelta(days=back)
         after_peak = (day - story.peak).days
         of_day = _PEAK_HOURS if after_peak == 0 else _HOURS

@@ -141,7 +141,7 @@ def written_at(chance: Chance, need: Need, way: Journey, placed_at: datetime, st
         return _between(
             way.due_at + timedelta(hours=12) if late else first,
             last if late else min(way.due_at, last),
-            share,
+            share if late else share**0.4,  # the longer it stays there
         )
     if need.stage in ("lost", "completed"):
         return _between(way.due_at + timedelta(days=5), last, share)

@@ -79,7 +79,7 @@ def parcel_of(
     until = way.held_at + timedelta(hours=6) if stops in ("stuck", "lost") else story.now
     events = [
         event
-        for event in sorted(_events(chance, way, buyer), key=lambda event: event.at)
+        for event in sorted(_events(chance, story, way, buyer), key=lambda event: event.at)
         if event.at <= min(until, story.now) and (stops != "label" or event.status == "label_made")
     ]
     if stops == "lost" and chance.percent(50):
@@ -88,7 +88,7 @@ def parcel_of(
     return DemoParcel(way.carrier, number, events)
 
 
-def _events(chance: Chance, way: Journey, buyer: DemoBuyer) -> Iterator[DemoEvent]:
+def _events(chance: Chance, story: Story, way: Journey, buyer: DemoBuyer) -> Iterator[DemoEvent]:
     carrier, whole = way.carrier, way.due_at - way.shipped_at
     yield _event(chance, carrier, "label_made", way.shipped_at - timedelta(hours=3), carrier.hub, buyer)
     yield _event(chance, carrier, "handed_over", way.shipped_at, carrier.hub, buyer)
@@ -98,7 +98,9 @@ def _events(chance: Chance, way: Journey, buyer: DemoBuyer) -> Iterator[DemoEven
         place = chance.pick(PLACES[carrier.language])
         if way.disruption is not None and part >= HELD_AFTER - 0.1:
             place = way.disruption.place
-            yield DemoEvent(at, "exception", "DELAY", chance.pick(way.disruption.texts), place)
+            yield DemoEvent(
+                at, "exception", "DELAY", story.in_season(chance.pick(way.disruption.texts)), place
+            )
         else:
             yield _event(chance, carrier, "in_transit", at, place, buyer)
     if chance.percent(4) and whole.days > 1:

@@ -11,26 +11,25 @@ from django.db import transaction
 
 from amends.accounts.links import create_owner, first_owner_link
 from amends.accounts.models import Organisation, Shop
+from amends.accounts.own_addresses import name_addresses
 from amends.accounts.passwords import set_password
 from amends.accounts.people import add_user, grant_role
 from amends.accounts.shops import add_shop
 from amends.accounts.storefront import Storefront
+from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import lock_until_commit
 from amends.core.errors import Refused
+from amends.demo.notices import mailbox_of
+from amends.demo.people import OWNER, PEOPLE
 from amends.demo.shops import DEMO_SHOPS, DemoShop
+from amends.demo.tasks import settle_demo
 from amends.demo.writing import write_demo
 from amends.imports.actions import receive_upload
 from amends.runtime.folder import DataFolder
 
 ORDERS, SEED = 3000, 1
 ORGANISATION = "Lantern House (demo)"
-PEOPLE = (
-    ("limin", "李敏", "zh-Hans", "agent"),
-    ("chloe", "Chloé", "fr", "lead"),
-    ("sam", "Sam", "en", "agent"),
-)
-OWNER = "owner"
 LOGINS_FILE = "demo-logins.json"
 PIECE = 1024 * 1024
 
@@ -48,6 +47,8 @@ class Logins:
 def load_demo(folder: DataFolder) -> Logins:
     """Make the demo's shops and people unless they are there, and hand its files to the worker.
 
+    Its story ends at this moment.
+
     Raises Refused on a desk that has shops or people of its own.
     """
     with transaction.atomic():
@@ -64,11 +65,14 @@ def load_demo(folder: DataFolder) -> Logins:
         owner = _people(logins)
         shops = [(shop, _shop(shop, owner)) for shop in DEMO_SHOPS]
         with TemporaryDirectory(prefix="amends-demo-") as written:
-            manifest = write_demo(Path(written) / "files", ORDERS, SEED)
+            now = clock.now().replace(second=0, microsecond=0)
+            files_of = Path(written) / "files"
+            manifest = write_demo(files_of, ORDERS, SEED, today=now.date(), at=now.time())
             files = {row["code"]: [file["name"] for file in row["files"]] for row in manifest.shops}
             for shop, ours in shops:
                 for name in files[shop.code]:
-                    receive_upload(ours, name, _pieces(Path(written) / "files" / shop.code / name), by=owner)
+                    receive_upload(ours, name, _pieces(files_of / shop.code / name), by=owner)
+        settle_demo.defer(organisation_id=owner.organisation_id, seed=SEED)
         _keep(folder, logins)
     return logins
 
@@ -94,7 +98,8 @@ def _people(logins: Logins) -> Actor:
 
 def _shop(shop: DemoShop, owner: Actor) -> Shop:
     particulars = {field.name: getattr(shop, field.name) for field in fields(Storefront)}
-    return add_shop(Storefront(**particulars), by=owner)
+    made = add_shop(Storefront(**particulars), by=owner)
+    return name_addresses(made, [mailbox_of(shop)], by=owner)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

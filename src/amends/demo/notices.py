@@ -60,8 +60,8 @@ def _notice(order: DemoOrder, chance: Chance, story: Story, *, claimed: bool) ->
         sender_name=parts["notice_sender"]["name"],
         sender=parts["notice_sender"]["address"].format(marketplace=shop.marketplace),
         recipient=mailbox_of(shop),
-        subject=row["subject"].format(order=order.number),
-        text=row["text"].format(order=order.number),
+        subject=story.in_season(row["subject"]).format(order=order.number),
+        text=story.in_season(row["text"]).format(order=order.number),
     )
     if language == "zh":
         mail.charset, mail.said_charset = "gb18030", "gb2312"  # as many programs there say it

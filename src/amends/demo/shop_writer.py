@@ -5,7 +5,7 @@ from pathlib import Path
 from amends.demo.files.amazon import AmazonFiles
 from amends.demo.files.chats import WITHOUT_ORDER, Chats, Tracking
 from amends.demo.files.ebay import EbayFiles
-from amends.demo.files.mailbox import Mailbox, asked, mail_id, relayed
+from amends.demo.files.mailbox import Mailbox, answered, asked, mail_id, relayed, told_asker
 from amends.demo.files.own import OwnFiles
 from amends.demo.files.tables import WrittenFile
 from amends.demo.files.tmall import TmallFiles
@@ -18,11 +18,11 @@ from amends.demo.story import Story
 from amends.demo.talks import DemoMessage, talk_of
 from amends.demo.truth import Truth
 
-FOLLOWS_IN_THREAD = 75  # of a hundred later mails name the first one
+FOLLOWS_IN_THREAD = 75  # of a hundred later mails name the one before
 
 
 class ShopWriter:
-    """Writes into `folder`, which exists. Buyers of an Amazon shop write mails, others chat."""
+    """Writes into `folder`, which exists. Buyers of an Amazon shop write mails and get mails, others chat."""
 
     def __init__(self, folder: Path, shop: DemoShop, story: Story, truth: Truth) -> None:
         self._shop, self._story, self._truth = shop, story, truth
@@ -61,22 +61,26 @@ class ShopWriter:
 
     def _talk(self, order: DemoOrder, talk: list[DemoMessage]) -> None:
         names_order = not order.chance(self._story, "names").percent(WITHOUT_ORDER)
-        first = ""
+        last = ""
         for message in talk:
             if not self._shop.relay:
                 self._chats.add(message, order.buyer.nick, names_order=names_order)
                 self._tell(message, message.id)
-            elif message.direction == "in":
-                known_as = mail_id(message, self._shop)
+                continue
+            known_as = mail_id(message, self._shop)
+            if message.direction == "out":
+                self._mailbox.put(answered(message, order, last))
+            else:
                 threaded = order.chance(self._story, message.id).percent(FOLLOWS_IN_THREAD)
-                self._mailbox.put(relayed(message, order, self._story, first if threaded else ""))
-                first = first or known_as
+                self._mailbox.put(relayed(message, order, self._story, last if threaded else ""))
                 self._tell(message, known_as)
+            last = known_as
 
     def _beside(self, order: DemoOrder) -> None:
         for message, nick, email in question_beside(order, self._story):
             if self._shop.relay:
-                self._mailbox.put(asked(message, self._shop, email, nick))
+                put = asked if message.direction == "in" else told_asker
+                self._mailbox.put(put(message, self._shop, email, nick))
                 self._tell(message, mail_id(message, self._shop))
             else:
                 self._chats.add(message, nick)

@@ -17,6 +17,11 @@ GOODS = {"damaged", "leaking", "defective", "missing_item", "missing_part", "wro
          "not_as_described", "size_colour_style"}  # fmt: skip
 SCENES = {"damaged": ("crushed", "broken"), "leaking": ("puddle",), "missing_item": ("half_empty",),
           "missing_part": ("half_empty",), "safety_incident": ("scorched",)}  # fmt: skip
+OVERLOOKED = 0.4  # of a hundred first messages: nobody has answered
+NOT_THERE = ("stuck", "lost", "completed")  # stages: who waits for a parcel asks until it comes
+STILL_ASKED = timedelta(days=9)
+QUICK, QUICK_WHEN_BUSY = 60, 22  # of a hundred answers
+BUSY_SINCE = timedelta(days=2)
 
 
 @dataclass(slots=True)
@@ -61,12 +66,18 @@ class _Talk:
             before = self.at - timedelta(seconds=chance.between(8, 90))
             self._say(before, "greeting", chance.pick(around(self.language)["alone"]), ["other"])
         self._open()
-        waited = self.story.now - self.at
-        if waited > timedelta(hours=5) and chance.percent(92 if waited > timedelta(days=2) else 45):
-            self._answered()
-        elif waited > timedelta(hours=8) and chance.percent(35):
-            self._ask_again(self.at + timedelta(hours=chance.between(5, 40)))
+        if chance.percent(OVERLOOKED):
+            self._ask_again(self.at + timedelta(hours=chance.between(26, 60)))
+        else:
+            self._answered(self.at + self._takes())
         return self.messages
+
+    def _takes(self) -> timedelta:
+        """How long the shop takes to answer; over night or when there is much to do, half a day and more."""
+        busy = self.story.now - self.at < BUSY_SINCE
+        if self.chance.percent(QUICK_WHEN_BUSY if busy else QUICK):
+            return timedelta(minutes=self.chance.between(6, 240))
+        return timedelta(minutes=self.chance.between(*((660, 1500) if busy else (240, 1100))))
 
     def _open(self) -> None:
         photos = self._photos() if self.chance.percent(needs_photo(self.need)) else []
@@ -75,9 +86,8 @@ class _Talk:
         message = self._say(self.at, kind, told.text, self.need.types)
         message.signals, message.photos = told.signals, photos
 
-    def _answered(self) -> None:
+    def _answered(self, at: datetime) -> None:
         chance, language = self.chance, self.language
-        at = self.at + timedelta(minutes=chance.between(6, 1300))
         if at > self.story.now - timedelta(minutes=20):
             return
         self._say(at, "reply", self._reply(), [], direction="out")
@@ -86,8 +96,14 @@ class _Talk:
             self._say(at + timedelta(minutes=2), "automatic", text, [])
         elif chance.percent(34):
             self._thank(at + timedelta(minutes=chance.between(9, 2400)))
-        elif chance.percent(38):
-            self._ask_again(at + timedelta(hours=chance.between(9, 70)))
+        elif chance.percent(70 if self.need.stage in NOT_THERE else 38):
+            asked_again = at + timedelta(hours=chance.between(9, 70))
+            if self.need.stage in NOT_THERE and self.story.now - at < STILL_ASKED:
+                asked_again = max(asked_again, self.story.now - timedelta(minutes=chance.between(30, 1200)))
+            self._ask_again(asked_again)
+            answered_again = asked_again + self._takes()
+            if answered_again < self.story.now - timedelta(minutes=20):
+                self._say(answered_again, "reply", self._reply(), [], direction="out")
 
     def _thank(self, at: datetime) -> None:
         told = wording(Need(ISSUES["thanks"], self.need.stage), self.language, self.slots, self.chance)
@@ -124,7 +140,7 @@ class _Talk:
             at=at,
             direction=direction,
             kind=kind,
-            text=text,
+            text=self.story.in_season(text),
             language=self.language,
             types=list(types),
             order=self.order.number,

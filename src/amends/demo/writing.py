@@ -3,16 +3,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from amends.core.errors import Refused
 from amends.demo.files.tables import WrittenFile
+from amends.demo.notices import mailbox_of
 from amends.demo.orders import orders_of
 from amends.demo.shop_writer import ShopWriter
 from amends.demo.shops import DEMO_SHOPS, DemoShop, orders_of_shops
-from amends.demo.story import TODAY, Story
+from amends.demo.story import AT, TODAY, Story
 from amends.demo.truth import Truth
 
 MANIFEST, TRUTH = "manifest.json", "truth.jsonl"
@@ -45,11 +46,18 @@ class Manifest:
 
 
 def write_demo(
-    folder: Path, orders: int, seed: int, *, today: date = TODAY, progress: Progress = lambda _: None
+    folder: Path,
+    orders: int,
+    seed: int,
+    *,
+    today: date = TODAY,
+    at: time = AT,
+    progress: Progress = lambda _: None,
 ) -> Manifest:
     """Write so many orders over all shops, and all that belongs to them, into a new or empty folder.
 
-    The same orders, seed and day give the same bytes. `progress` is told the orders done so far. Raises
+    The story ends `today` `at` this time in UTC. The same orders, seed and moment give the same bytes.
+    `progress` is told the orders done so far. Raises
     Refused where the folder holds something or cannot be written.
     """
     if not 1 <= orders <= MOST_ORDERS:
@@ -58,7 +66,7 @@ def write_demo(
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise Refused("demo_folder_not_empty", f"{folder} is not empty.", mend="Name a new folder.")
-        return _write(folder, orders, Story(seed, today), progress)
+        return _write(folder, orders, Story(seed, today, at), progress)
     except OSError as error:
         raise Refused(
             "demo_not_written",
@@ -99,4 +107,5 @@ def _write(folder: Path, orders: int, story: Story, progress: Progress) -> Manif
 
 def _shop(shop: DemoShop, orders: int, files: list[WrittenFile]) -> dict[str, Any]:
     told = {name: getattr(shop, name) for name in _SHOP_FIELDS}
+    told["mail_addresses"] = [mailbox_of(shop)]
     return told | {"orders": orders, "files": [asdict(file) for file in files]}

@@ -18,7 +18,15 @@ from amends.erasure.rejected_rows import erase_files_and_rejects
 from amends.erasure.said_rows import erase_records
 from amends.erasure.traces import Traces, traces_of
 from amends.history.actions import record
-from amends.inbox.models import Conversation, Draft, Message, MessageAttachment, MessageBody, OutgoingMessage
+from amends.inbox.models import (
+    Conversation,
+    Draft,
+    Message,
+    MessageAttachment,
+    MessageBody,
+    OutgoingMessage,
+    ReplyFile,
+)
 from amends.orders.models import Order, OrderPerson
 from amends.parcels.models import TrackingEvent
 from amends.platform_records.contents import forget_contents
@@ -129,13 +137,20 @@ def _erase_messages(messages: QuerySet[Message]) -> int:
 def _erase_replies(traces: Traces) -> None:
     """What was written to the buyer names them, and what has not left yet shall not."""
     theirs = Q(case__order__in=traces.order_ids) | Q(case__conversations__in=traces.conversation_ids)
-    Draft.objects.filter(pk__in=Draft.objects.filter(theirs).values("pk")).delete()
+    # Of a merged case the conversations have gone on; a split one has none of its own.
+    theirs |= Q(case__case_messages__message__conversation__in=traces.conversation_ids)
+    drafts = Draft.objects.filter(pk__in=Draft.objects.filter(theirs).values("pk"))
     Note.objects.filter(pk__in=Note.objects.filter(theirs).values("pk")).update(text="")
     replies = OutgoingMessage.objects.filter(
         Q(case__order__in=traces.order_ids) | Q(conversation__in=traces.conversation_ids)
     )
     replies.filter(state="waiting").update(state="cancelled")
     replies.filter(state="hand_task").update(state="failed")
+    files = ReplyFile.objects.filter(Q(draft__in=drafts) | Q(outgoing__in=replies))
+    contents = set(files.values_list("content_id", flat=True))
+    ReplyFile.objects.filter(pk__in=list(files.values_list("pk", flat=True))).delete()
+    drafts.delete()
+    forget_contents(contents)
     replies.update(text="", recipient="", subject="", answer="")
 
 

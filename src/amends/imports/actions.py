@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from amends.accounts.models import Shop
+from amends.connectors.base import Record
 from amends.connectors.tables.cells import storable
 from amends.core import clock
 from amends.core.actor import Actor
@@ -15,6 +16,8 @@ from amends.core.bulk import held_while_running
 from amends.core.errors import Refused
 from amends.core.memory import seldom_collecting
 from amends.history.actions import record
+from amends.imports.deciding import discarded
+from amends.imports.doubts import doubts_about
 from amends.imports.models import ImportFile
 from amends.imports.reading import MAIL, Entry, OpenFile, open_file
 from amends.imports.taking import TakenOver, take_batch
@@ -31,12 +34,21 @@ COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
 ORPHAN_ENDS_WITHIN_S = 2.0
 
 Progress = Callable[[ImportFile], None]
+Agree = Callable[[ImportFile], bool]
 
 
 def import_path(
-    path: Path, shop: Shop, *, by: Actor, name: str = "", progress: Progress = lambda _: None
+    path: Path,
+    shop: Shop,
+    *,
+    by: Actor,
+    name: str = "",
+    progress: Progress = lambda _: None,
+    agree: Agree = lambda _: True,
 ) -> ImportFile:
     """Import one file (or Maildir folder) from disk; takes up an import of it that was cut off.
+
+    Where there are doubts whether it is the right shop, `agree` is asked once, before the first row.
 
     The result's `state` is done, or refused with the reason. While another process is at the same file, this
     import goes in beside it, and finds unchanged what that one has taken.
@@ -51,19 +63,24 @@ def import_path(
     ).last()
     if cut_off is not None:
         with suppress(TakenOver):
-            return _run_or_fail(cut_off, opened, by=by, progress=progress)
-    return _run_or_fail(_new(shop, name, by=by), opened, by=by, progress=progress)
+            return _run_or_fail(cut_off, opened, by=by, progress=progress, agree=agree)
+    return _run_or_fail(_new(shop, name, by=by), opened, by=by, progress=progress, agree=agree)
 
 
-def receive_upload(shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor) -> ImportFile:
-    """Keep an uploaded file and have a worker import it."""
+def receive_upload(
+    shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor, asks: bool = False
+) -> ImportFile:
+    """Keep an uploaded file and have a worker import it.
+
+    With `asks`, a file that seems to be of another shop waits (state asking) until a person decides.
+    """
     from amends.imports.tasks import import_file
 
     with transaction.atomic():
         content = keep_content(shop.organisation_id, pieces)
         waiting = _new(shop, name, by=by)
-        waiting.content, waiting.size = content, content.size
-        waiting.save(update_fields=["content", "size"])
+        waiting.content, waiting.size, waiting.asks = content, content.size, asks
+        waiting.save(update_fields=["content", "size", "asks"])
         import_file.defer(import_file_id=waiting.pk, user_id=by.user_id, via=by.via)
     return waiting
 
@@ -84,7 +101,7 @@ def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
         except Refused as refusal:
             _refuse(waiting, refusal, by=by)
             return
-        _run(waiting, opened, by=by, progress=lambda _: None)
+        _run(waiting, opened, by=by, progress=lambda _: None, agree=lambda _: True)
 
 
 def give_up(failed: ImportFile, error: Exception) -> None:
@@ -97,9 +114,11 @@ def give_up(failed: ImportFile, error: Exception) -> None:
         failed.save(update_fields=["state", "finished_at", "error_code", "error", "mend", "content"])
 
 
-def _run_or_fail(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress) -> ImportFile:
+def _run_or_fail(
+    running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress, agree: Agree
+) -> ImportFile:
     try:
-        return _run(running, opened, by=by, progress=progress)
+        return _run(running, opened, by=by, progress=progress, agree=agree)
     except (TakenOver, DatabaseError):
         raise
     except Exception as error:
@@ -123,7 +142,7 @@ def _refuse(refused: ImportFile, refusal: Refused, *, by: Actor) -> ImportFile:
     return refused
 
 
-def _run(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress) -> ImportFile:
+def _run(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress, agree: Agree) -> ImportFile:
     shop = running.shop
     with held_while_running("import_file", running.pk, patience_s=ORPHAN_ENDS_WITHIN_S) as held:
         if not held or not _is_open(running):
@@ -133,6 +152,8 @@ def _run(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress
             with seldom_collecting(), closing(opened.entries()) as entries:
                 rest = islice(entries, running.consumed, None)
                 for batch in _batches(rest, opened.kind):
+                    if running.consumed == 0 and not _may_go_in(running, batch, agree):
+                        return _put_off(running, by=by)
                     take_batch(running, shop, source, batch, position=opened.position, by=by)
                     progress(running)
         except Refused as refusal:
@@ -140,6 +161,24 @@ def _run(running: ImportFile, opened: OpenFile, *, by: Actor, progress: Progress
         _finish(running)
     counts = {name: getattr(running, name) for name in COUNTS}
     _tell("import_finished", running, counts, by=by)
+    return running
+
+
+def _may_go_in(running: ImportFile, batch: list[Entry], agree: Agree) -> bool:
+    """Note what speaks against this shop, before the first row; whether the file goes in nevertheless."""
+    records = [entry for entry in batch if isinstance(entry, Record)]
+    running.doubts = doubts_about(running.shop, records)
+    running.save(update_fields=["doubts"])
+    if running.asks:
+        return not any(doubt["shop"] for doubt in running.doubts)
+    return not running.doubts or agree(running)
+
+
+def _put_off(running: ImportFile, *, by: Actor) -> ImportFile:
+    if not running.asks:
+        return _refuse(running, discarded(), by=by)
+    running.state = "asking"
+    running.save(update_fields=["state"])
     return running
 
 
@@ -170,7 +209,8 @@ def _start(running: ImportFile, opened: OpenFile, *, by: Actor) -> Source:
     running.kind, running.encoding, running.size = opened.kind, opened.encoding, opened.size
     running.sha256, running.state = opened.sha256, "running"
     running.started_at = running.started_at or clock.now()
-    running.save(update_fields=["kind", "encoding", "size", "sha256", "state", "started_at"])
+    running.header_id = keep_header(running.organisation_id, opened.header) if opened.header else None
+    running.save(update_fields=["kind", "encoding", "size", "sha256", "state", "started_at", "header"])
     if running.consumed == 0:
         _tell("import_started", running, {"kind": opened.kind, "size": opened.size}, by=by)
     return Source(
@@ -178,7 +218,7 @@ def _start(running: ImportFile, opened: OpenFile, *, by: Actor) -> Source:
         seller_account_id=running.shop.seller_account_id,
         kind=opened.kind,
         import_file_id=running.pk,
-        header_id=keep_header(running.organisation_id, opened.header) if opened.header else None,
+        header_id=running.header_id,
     )
 
 
@@ -201,7 +241,7 @@ def _weight(entry: Entry) -> int:
     octets = getattr(entry, "octets", None)
     if octets is not None:
         return 3 * len(octets)
-    return 4 * sum(map(len, getattr(entry, "values", ())))
+    return 4 * sum(map(len, getattr(entry, "values", None) or ()))
 
 
 def _tell(verb: str, import_file: ImportFile, detail: dict[str, object], *, by: Actor) -> None:

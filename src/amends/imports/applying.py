@@ -39,6 +39,7 @@ def apply_records(shop: Shop, records: Sequence[Record], *, older: Sequence[Reco
         for part in (parcels, inbox, returns, reviews):
             part.link_orders(shop, new)
     told_of = {*recorded.ids} - new.keys() | {each.order_number for each in said.events if each.order_number}
+    told_of |= {each.order_number for each in said.returns} | {each.order_number for each in said.feedback}
     if told_of:
         inbox.refresh_clocks(shop, told_of)
 

@@ -1,14 +1,15 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from amends.accounts.models import Owned, Shop
-from amends.platform_records.models import Content
+from amends.platform_records.models import Content, RecordHeader
 
 
 class ImportFile(Owned):
     """One file going in: where it stands, and what became of its rows."""
 
-    STATES = ("waiting", "running", "done", "refused", "failed")
+    STATES = ("waiting", "asking", "running", "done", "refused", "failed")
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="import_files")
     name = models.TextField()
@@ -17,6 +18,9 @@ class ImportFile(Owned):
     content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.TextField(default="")
     encoding = models.TextField(default="")
+    header = models.ForeignKey(RecordHeader, on_delete=models.PROTECT, null=True, related_name="+")
+    doubts = models.JSONField(default=list)  # why it may be of another shop, found before its first row
+    asks = models.BooleanField(default=False)  # a person decides where there are doubts
     state = models.TextField(default="waiting")
     error_code = models.TextField(default="")
     error = models.TextField(default="")
@@ -36,7 +40,7 @@ class ImportFile(Owned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=("waiting", "running", "done", "refused", "failed")),
+                condition=Q(state__in=("waiting", "asking", "running", "done", "refused", "failed")),
                 name="import_file_state",
             ),
             models.CheckConstraint(
@@ -56,3 +60,5 @@ class ImportReject(Owned):
     reason = models.TextField()
     detail = models.TextField()
     raw = models.TextField(default="")
+    values = ArrayField(models.TextField(), null=True)  # the cells, null where the row could not be read
+    faults = models.JSONField(default=list)  # all of them: [[column, reason, detail], …]

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from amends.accounts.models import Shop
 from amends.core import clock
+from amends.core.clock import rfc3339
 from amends.core.errors import NotFound
 from amends.imports.models import ImportFile, ImportReject
 
-ENDED = frozenset({"done", "refused", "failed"})
+# An asking file rests until a person has decided; then it goes on.
+AT_REST = frozenset({"done", "refused", "failed", "asking"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ def progress_of(file: ImportFile) -> Progress:
     percent = min(100, file.progress * 100 // file.size) if file.size else None
     until = file.finished_at or clock.now()
     seconds = (until - file.started_at).total_seconds() if file.started_at else 0
-    return Progress(file, percent, int(file.rows / seconds) if seconds > 0 else 0, file.state in ENDED)
+    return Progress(file, percent, int(file.rows / seconds) if seconds > 0 else 0, file.state in AT_REST)
 
 
 def import_files(
@@ -41,7 +45,7 @@ def import_files(
 def import_file_of(organisation_id: int, shop_ids: Collection[int], file_id: int) -> ImportFile:
     """One file. Raises NotFound, also where it belongs to another shop."""
     files = ImportFile.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
-    file = files.filter(pk=file_id).first()
+    file = files.select_related("shop", "header").filter(pk=file_id).first() if 0 <= file_id < 2**63 else None
     if file is None:
         raise NotFound("import_unknown", f"There is no import {file_id}.")
     return file
@@ -50,3 +54,24 @@ def import_file_of(organisation_id: int, shop_ids: Collection[int], file_id: int
 def rejects_of(file: ImportFile, *, after_id: int = 0, size: int = 100) -> list[ImportReject]:
     """Rejected rows in the order they were met, at most `size`."""
     return list(file.rejects.filter(pk__gt=after_id).order_by("id")[:size])
+
+
+def import_facts(file: ImportFile, shop_code: str) -> dict[str, Any]:
+    """A file as it leaves the program. Counts are rows; `doubts` name shops by their code where known."""
+    codes = dict(Shop.objects.of(file.organisation_id).values_list("pk", "code")) if file.doubts else {}
+    error = {"code": file.error_code, "message": file.error, "mend": file.mend} if file.error_code else None
+    return {
+        "id": file.pk,
+        "name": file.name,
+        "shop": shop_code,
+        "state": file.state,
+        "kind": file.kind or None,
+        "encoding": file.encoding or None,
+        "size": file.size,
+        "percent": progress_of(file).percent,
+        **{name: getattr(file, name) for name in ("rows", "created", "updated", "unchanged", "rejected")},
+        "doubts": [doubt | {"shop": codes.get(doubt["shop"])} for doubt in file.doubts],
+        "error": error,
+        "created_at": rfc3339(file.created_at),
+        "finished_at": rfc3339(file.finished_at),
+    }

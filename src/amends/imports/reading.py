@@ -1,8 +1,8 @@
 """A file of any kind, opened: what it is, and its rows or mails one by one."""
 
 import hashlib
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,7 @@ from amends.connectors.registry import file_kinds
 from amends.connectors.tables.cells import BadRow, RawRow
 from amends.connectors.tables.table import Table, open_table
 from amends.core.errors import Refused
+from amends.imports.rejects import as_it_was, own_columns
 
 Entry = Record | Reject
 MAIL = "mail"
@@ -75,6 +76,10 @@ class TableFile:
     table: Table
     file_kind: FileKind
     shop: Shop
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.width = own_columns(self.table.header)
 
     @property
     def kind(self) -> str:
@@ -86,7 +91,7 @@ class TableFile:
 
     @property
     def header(self) -> list[str]:
-        return self.table.header
+        return self.table.header[: self.width]
 
     @property
     def size(self) -> int:
@@ -103,8 +108,8 @@ class TableFile:
     def entries(self) -> Generator[Entry]:
         shop = self.shop
         context = ShopContext(shop.marketplace, shop.country, shop.time_zone, shop.currency, shop.language)
-        reader = self.file_kind.reader(self.table.header, context, self._style())
-        for row in self.table.rows():
+        reader = self.file_kind.reader(self.header, context, self._style())
+        for row in self._rows():
             if isinstance(row, BadRow):
                 raw = "" if self.file_kind.drops else row.raw  # it may hold what must never be kept
                 yield Reject(row.line, row.column, row.reason, row.detail, raw)
@@ -115,13 +120,25 @@ class TableFile:
 
     def _style(self) -> FileStyle:
         """Day and month order and decimal mark, decided once per file before its first row is parsed."""
-        watcher = StyleWatcher(self.file_kind, self.table.header)
-        sample = [row for row in islice(self.table.rows(), SAMPLE) if isinstance(row, RawRow)]
+        watcher = StyleWatcher(self.file_kind, self.header)
+        sample = [row for row in islice(self._rows(), SAMPLE) if isinstance(row, RawRow)]
         if watcher.needed(sample):
-            for row in self.table.rows():
+            for row in self._rows():
                 if isinstance(row, RawRow):
                     watcher.observe(row)
         return watcher.decide(self.shop.country)
+
+    def _rows(self) -> Iterator[RawRow | BadRow]:
+        """The rows; of a file of rejects without the reasons and the guards against formulas."""
+        if self.width == len(self.table.header):
+            return self.table.rows()
+        return (_own_cells(row, self.width) for row in self.table.rows())
+
+
+def _own_cells(row: RawRow | BadRow, width: int) -> RawRow | BadRow:
+    if isinstance(row, RawRow):
+        row.cells = [as_it_was(cell) if isinstance(cell, str) else cell for cell in row.cells[:width]]
+    return row
 
 
 class MailFile:

@@ -1,22 +1,33 @@
-"""The rows that could not be taken, as a file to mend and import again."""
+"""The rows that could not be taken, as a file to mend and import again: its own columns, then the reasons."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from amends.imports.models import ImportFile, ImportReject
 
-HEADER = ("line", "column", "reason", "detail", "row")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Behind the file's own columns; `row` holds what was received where it could not be cut into cells.
+REASON_COLUMNS = ("line", "column", "reason", "detail", "row")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+AT_ONCE = 500
 
 
 def rejects_csv(import_file: ImportFile) -> Iterator[str]:
-    """The rejects as CSV lines, with a byte-order mark for spreadsheets, formulas made harmless."""
-    yield "\ufeff" + _line(HEADER)
+    """The rejects as pieces of CSV, with a byte-order mark for spreadsheets, formulas made harmless.
+
+    Each row stands as it came, in the columns of its file, followed by its line and all its faults.
+    """
+    header = list(import_file.header.names) if import_file.header is not None else []
+    yield "\ufeff" + _lines([[*header, *REASON_COLUMNS]])
     rejects = ImportReject.objects.filter(import_file=import_file).order_by("id")
-    for row in rejects.values_list("line", "column", "reason", "detail", "raw").iterator(chunk_size=500):
-        yield _line([harmless(str(value)) for value in row])
+    lines: list[list[str]] = []
+    for reject in rejects.iterator(chunk_size=AT_ONCE):
+        lines.append([*_cells(reject, len(header)), *_reasons(reject)])
+        if len(lines) == AT_ONCE:
+            yield _lines(lines)
+            lines = []
+    yield _lines(lines)
 
 
 def write_rejects(import_file: ImportFile, folder: Path) -> Path | None:
@@ -31,12 +42,41 @@ def write_rejects(import_file: ImportFile, folder: Path) -> Path | None:
     return path
 
 
+def own_columns(header: Sequence[str]) -> int:
+    """How many columns are a file's own: those before the reasons where it is a file of rejects."""
+    tail = len(REASON_COLUMNS)
+    is_of_rejects = len(header) > tail and tuple(header[-tail:]) == REASON_COLUMNS
+    return len(header) - tail if is_of_rejects else len(header)
+
+
 def harmless(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Text that a spreadsheet will not take for a formula; `as_it_was` takes it back."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
-def _line(values: tuple[str, ...] | list[str]) -> str:
+def as_it_was(text: str) -> str:
+    """The text that `harmless` was given."""
+    guarded = text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
+    return text[1:] if guarded else text
+
+
+def _cells(reject: ImportReject, width: int) -> list[str]:
+    cells = list(reject.values or [])[:width]
+    return cells + [""] * (width - len(cells))
+
+
+def _reasons(reject: ImportReject) -> list[str]:
+    faults = reject.faults or [[reject.column, reject.reason, reject.detail]]
+    if len(faults) == 1:
+        detail = reject.detail
+    else:
+        detail = "; ".join(f"{column}: {said}" if column else said for column, _, said in faults)
+    columns, reasons = (list(dict.fromkeys(fault[place] for fault in faults)) for place in (0, 1))
+    raw = reject.raw if reject.values is None else ""
+    return [str(reject.line), "; ".join(columns), "; ".join(reasons), detail, raw]
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
+    csv.writer(buffer).writerows([[harmless(cell) for cell in row] for row in rows])
     return buffer.getvalue()

@@ -52,6 +52,11 @@ def judge(known: Known, content_hash: bytes, updated_at: datetime | None) -> Ver
     return Verdict(Outcome.UPDATED, keep=True, apply=True)
 
 
+def is_most(count: int, of: int) -> bool:
+    """Whether it is more than half of them."""
+    return 2 * count > of
+
+
 def judge_in_order(
     known: dict[str, Known], rows: Iterable[tuple[str, bytes, datetime | None]]
 ) -> list[Verdict]:

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from amends.accounts.models import Shop
 from amends.connectors.base import Record, Reject
-from amends.connectors.tables.cells import storable
+from amends.connectors.tables.cells import shown_signs, storable
 from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError
@@ -89,6 +89,8 @@ def _keep_rejects(import_file: ImportFile, rejects: Sequence[Reject]) -> None:
             reason=reject.reason,
             detail=storable(reject.detail),
             raw=storable(reject.raw),
+            values=None if reject.values is None else [shown_signs(cell) for cell in reject.values],
+            faults=[[column, reason, storable(detail)] for column, reason, detail in reject.faults],
         )
         for reject in rejects
     )
@@ -111,6 +113,7 @@ def _refused_by_database(entry: Entry, error: Exception) -> Reject:
     reason = str(error).partition("\n")[0]
     if isinstance(entry, Reject):
         return Reject(entry.line, entry.column, entry.reason, entry.detail, "")
-    return Reject(
-        entry.line, "", "not_storable", f"The database refuses this row: {reason}", "\t".join(entry.values)
-    )
+    people = entry.personal or entry.values
+    values = [personal or kept for kept, personal in zip(entry.values, people, strict=True)]
+    detail = f"The database refuses this row: {reason}"
+    return Reject(entry.line, "", "not_storable", detail, "\t".join(values), values or None)

@@ -15,6 +15,8 @@ from amends.core.bulk import record_rows
 from amends.history.actions import Happening, as_told, record_all
 from amends.inbox.intake import orders_came, refresh_clocks, take_in
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.inbox.rules import happened_at
+from amends.inbox.whose import tell_whose, threads_written_to
 from amends.orders.linking import link_waiting, order_ids
 from amends.platform_records.contents import keep_small_contents
 
@@ -35,6 +37,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
     """Record messages; a known one whose platform now says something else is changed, with history."""
     if not received:
         return
+    tell_whose(shop, [each.facts for each in received if each.octets is not None])
     _tell_apart(shop, received)
     conversations = _conversations(shop, [each.facts for each in received])
     mails = [(each.octets, "message/rfc822") for each in received if each.octets is not None]
@@ -97,20 +100,31 @@ def link_orders(shop: Shop, ids: Mapping[str, int]) -> None:
 
 
 def _tell_apart(shop: Shop, received: Sequence[Received]) -> None:
-    """Another mail under a Message-ID that is taken is a message of its own, beside the first."""
-    ids = {each.facts.message_id for each in received if each.octets is not None}
-    if not ids:
+    """Another mail under a Message-ID that is taken is a message of its own: beside the first where the same
+    person wrote it. A reply of ours that comes back from the sent folder is that reply."""
+    mails = [(each.facts, each.octets) for each in received if each.octets is not None]
+    if not mails:
         return
-    mails = Message.objects.filter(shop=shop, external_id__any=ids, direction="in", content__isnull=False)
-    taken = {name: bytes(digest) for name, digest in mails.values_list("external_id", "content__sha256")}
-    for each in received:
-        if each.octets is None:
-            continue
-        digest = hashlib.sha256(each.octets).digest()
-        first = taken.setdefault(each.facts.message_id, digest)
-        if first != digest:
-            each.facts.references = [*each.facts.references, each.facts.message_id]
-            each.facts.message_id = f"{each.facts.message_id}/{digest.hex()[:32]}"
+    known = Message.objects.filter(shop=shop, external_id__any={facts.message_id for facts, _ in mails})
+    taken = {
+        name: (direction, address or "", bytes(digest) if digest is not None else None)
+        for name, direction, address, digest in known.values_list(
+            "external_id", "direction", "body__sender_address", "content__sha256"
+        )
+    }
+    for facts, octets in mails:
+        digest, address = hashlib.sha256(octets).digest(), facts.sender_address or ""
+        name = facts.message_id
+        direction, first_address, first = taken.setdefault(name, (facts.direction, address, digest))
+        same_person = first_address.casefold() == address.casefold()
+        if direction == "out" and (same_person or facts.direction == "out"):
+            facts.direction = "out"
+        elif first != digest:
+            facts.message_id = f"{name}/{digest.hex()[:32]}"
+            if same_person:
+                facts.references = [*facts.references, name]
+            elif facts.thread == name:
+                facts.thread = facts.message_id
 
 
 def _body(facts: MessageFacts) -> dict[str, Any]:
@@ -151,9 +165,13 @@ def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, in
         )
     )
     threads: dict[str, str] = {}
+    homeless: list[MessageFacts] = []
     for facts in messages:
         known = next((joined[name] for name in _ancestors(facts) if name in joined), None)
         threads[facts.message_id] = joined[facts.message_id] = known or facts.thread
+        if known is None and facts.direction == "out":
+            homeless.append(facts)
+    threads |= threads_written_to(shop, homeless, messages, threads)
     buyers = recognise_buyers(shop, [facts.buyer for facts in messages if facts.buyer is not None])
     orders = order_ids(shop, {facts.order_number for facts in messages if facts.order_number})
     said: dict[tuple[str, str], dict[str, Any]] = {}
@@ -165,7 +183,8 @@ def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, in
         if facts.buyer is not None and facts.buyer.identity:
             columns["buyer_id"] = buyers[facts.buyer.identity]
         if facts.sent_at is not None:
-            columns["last_message_at"] = max(facts.sent_at, columns.get("last_message_at", facts.sent_at))
+            at = happened_at(facts.sent_at, clock.now())
+            columns["last_message_at"] = max(at, columns.get("last_message_at", at))
     return _record_conversations(shop, said, threads, messages)
 
 

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from amends.cases.actions import stop_answer_clocks
 from amends.cases.models import Case
-from amends.inbox.models import Message
+from amends.inbox.in_hand import UNMET, CaseInHand, Said
 
 
 def lock_case(case_id: int) -> Case:
@@ -16,25 +15,31 @@ def lock_case(case_id: int) -> Case:
         case_id = case.merged_into_id
 
 
-def answered(case: Case, *, at: datetime, seen_message_id: int | None = None) -> None:
+def answered(each: CaseInHand, *, at: datetime, seen_message_id: int | None = None) -> None:
     """An answer left at this moment: the answer clocks are met, and the case waits for the buyer.
 
-    `seen_message_id`: the newest buyer message the answer knew; a newer one stays unanswered, and the clocks
-    count from it. The caller holds the case, brings its clocks to it (keep_clocks) and saves it.
+    `seen_message_id`: the newest buyer message the answer knew; without it, the answer knew what was there
+    when it left. What it did not know stays unanswered, and the clocks count from that.
     """
+    case = each.case
     case.last_message_at = max(case.last_message_at, at)
     if case.unanswered_since is None or case.unanswered_since > at:
         return
-    stop_answer_clocks(case, at=at)
-    case.unanswered_since = None
-    if seen_message_id is not None and (case.newest_message_id or 0) > seen_message_id:
-        case.unanswered_since = _oldest_after(case, seen_message_id)
+    for clock in each.clocks:
+        if clock.kind == "answer" and clock.state in UNMET:
+            each.move(clock, state="met", met_at=at)
+    unseen = (said.at for said in each.said if _is_unseen(said, at=at, seen_message_id=seen_message_id))
+    case.unanswered_since = min(unseen, default=None)
     if case.unanswered_since is None and case.state == "open":
         case.state = "waiting_buyer"
 
 
-def _oldest_after(case: Case, seen_message_id: int) -> datetime | None:
-    unseen = Message.objects.filter(
-        case_messages__case=case, direction="in", pk__gt=seen_message_id, platform_event=None
-    )
-    return min((each.sent_at or each.received_at for each in unseen[:100]), default=None)
+def is_answered(each: CaseInHand, at: datetime) -> bool:
+    """Whether an answer that we were told of left after this moment, at which a buyer wrote."""
+    return any(said.is_told and said.at >= at for said in each.said)
+
+
+def _is_unseen(said: Said, *, at: datetime, seen_message_id: int | None) -> bool:
+    if not said.is_in:
+        return False
+    return said.wants and said.at > at if seen_message_id is None else said.message_id > seen_message_id

@@ -9,6 +9,7 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed, Refused
 from amends.inbox.models import Draft, OutgoingMessage
+from amends.inbox.reply_files import copy_files
 from amends.inbox.rules import LONGEST_TEXT, hinders_saving
 from amends.inbox.states import LEFT, ON_ITS_WAY
 
@@ -36,21 +37,33 @@ def save_draft(case: Case, text: str, *, template: str = "", seen_message_id: in
     )
     # Asked after writing: a reply sent at the same moment has by now removed the draft that was, or waits.
     if same_reply(case, text, seen_message_id, by=by).exists():
-        Draft.objects.filter(pk=draft.pk).delete()
+        Draft.objects.filter(pk=draft.pk, files=None).delete()
     return draft
 
 
 def draft_of(case: Case, *, by: Actor) -> Draft | None:
     """The acting person's draft for this case."""
-    return Draft.objects.filter(case=case, user_id=by.user_id).first() if by.user_id is not None else None
+    return Draft.objects.filter(case=case, user_id=by.person_id).first()
 
 
 def discard_draft(case: Case, *, by: Actor) -> bool:
-    """Throw the acting person's draft away; False where there was none. Others' drafts stay."""
+    """Throw the acting person's text away; False where there was no draft. Files and others' drafts stay."""
     require(by, "work_case", case.shop)
-    if by.user_id is None:
-        return False
-    return Draft.objects.filter(case=case, user_id=by.user_id).delete()[0] > 0
+    return end_draft(case, by=by)
+
+
+def end_draft(case: Case, *, by: Actor) -> bool:
+    """The person's draft is over; where files are left in it, it stays without its text."""
+    mine = Draft.objects.filter(case=case, user_id=by.person_id)
+    with transaction.atomic():
+        draft = mine.select_for_update().first()
+        if draft is None:
+            return False
+        if draft.files.exists():
+            mine.update(text="", template="", saved_at=clock.now())
+        else:
+            draft.delete()
+        return True
 
 
 def give_back(case: Case, outgoing: OutgoingMessage, *, by: Actor) -> None:
@@ -67,6 +80,7 @@ def give_back(case: Case, outgoing: OutgoingMessage, *, by: Actor) -> None:
         draft.text = f"{outgoing.text}\n\n{draft.text}" if draft.text.strip() else outgoing.text
     draft.saved_at = clock.now()
     draft.save()
+    copy_files(outgoing, draft=draft)
 
 
 def same_reply(case: Case, text: str, seen_message_id: int | None, *, by: Actor) -> QuerySet[OutgoingMessage]:

@@ -104,23 +104,25 @@ def _settle(outgoing_id: int, outcome: Outcome) -> None:
         elif outcome.state == "later" and row.state == "handing_over":
             _put_off(row, case, outcome.answer, by=by)
         elif outcome.state == "unknown":
-            _ended_badly(row, case, "unknown", outcome.answer, by=by)
+            ended_badly(row, case, "unknown", outcome.answer, by=by)
         else:
-            _ended_badly(row, case, "failed", outcome.answer, by=by)
+            ended_badly(row, case, "failed", outcome.answer, by=by)
 
 
 def _put_off(row: OutgoingMessage, case: Case, answer: str, *, by: Actor) -> None:
     again = next_attempt(row.attempts, now=clock.now())
     if again is None:
-        _ended_badly(row, case, "failed", answer, by=by)
+        ended_badly(row, case, "failed", answer, by=by)
         return
     row.state, row.leaves_at, row.handed_over_at, row.answer = "waiting", again, None, answer
     row.save(update_fields=["state", "leaves_at", "handed_over_at", "answer"])
     send_message.configure(schedule_at=again).defer(outgoing_id=row.pk)
 
 
-def _ended_badly(row: OutgoingMessage, case: Case, state: str, answer: str, *, by: Actor) -> None:
-    """Somebody must see it: a case that was put away, or thought to be waiting, is open again."""
+def ended_badly(row: OutgoingMessage, case: Case, state: str, answer: str, *, by: Actor) -> None:
+    """Save that it failed or that nobody knows. The caller holds case and row.
+
+    Somebody must see it: a case that was put away, or thought to be waiting, is open again."""
     end(row, state=state, answer=answer)
     tell(f"reply_{state}", row, by=by, attempts=row.attempts)
     if case.state == "closed" or (case.state == "solved" and _has_follower(case)):

@@ -1,226 +1,132 @@
 """Messages become work: each joins the case of its order or opens one, is judged, and starts its clocks."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Q
 
 from amends.accounts.models import Shop
-from amends.cases.announcing import announce
 from amends.cases.models import Case
-from amends.cases.rules import most_urgent_first, within_grace
+from amends.cases.reviewing import ask_review
 from amends.cases.states import AT_WORK
-from amends.connectors.mail.senders import who_writes
 from amends.core.actor import Actor
-from amends.history.actions import Happening, record_all
-from amends.inbox.answering import answered, lock_case
-from amends.inbox.clocks import keep_clocks
-from amends.inbox.joining import Joined, follow, place_of
-from amends.inbox.judging import Judged, judge_message
-from amends.inbox.models import CaseMessage, Conversation, Message, PlatformEvent
-from amends.orders.models import Order
+from amends.core.addresses import address_of, compared
+from amends.core.bulk import update_columns
+from amends.inbox.arrivals import early_answers, is_homeless, numbers_named, read_messages, surroundings_of
+from amends.inbox.in_hand import CasesInHand
+from amends.inbox.joining import Surroundings, place_anew
+from amends.inbox.judging import Judging
+from amends.inbox.known_orders import known_orders
+from amends.inbox.models import CaseMessage, Conversation
+from amends.inbox.moving import give_order
+from amends.inbox.saving import save_with_clocks
+from amends.inbox.taking_in import TakingIn
+from amends.orders.models import Order, OrderPerson
 
-GRACE = timedelta(days=14)
-EVENT_KINDS = {"bounce": "bounce", "automatic": "automatic", "calendar": "notification"}
+CASES_AT_ONCE = 500
 
 
 def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
-    """Take new messages in, in the order they were sent. The caller holds the seller account's lock."""
-    messages = (
-        Message.objects.filter(pk__in=list(message_ids))
-        .select_related("body", "conversation__case", "conversation__order__person", "conversation__buyer")
-        .order_by("sent_at", "pk")
-    )
-    touched: dict[int, Case] = {}
-    threads: dict[int, Conversation] = {}
-    happenings: list[Happening] = []
+    """Take new messages in, in the order they were sent. The caller holds the seller account's lock.
+
+    The same messages in one call, or in several one after the other, come to the same end.
+    """
+    messages = read_messages(message_ids)
+    if not messages:
+        return
+    judging = Judging(shop)
+    numbers = numbers_named(messages, judging)
+    threads = list({each.conversation_id: each.conversation for each in messages}.values())
+    anew = [thread for thread in threads if is_homeless(thread)]
+    senders = {each.body.sender_address for each in messages if is_homeless(each.conversation)}
+    around = surroundings_of(threads, shop, anew=anew, numbers=numbers, senders=senders)
+    taking = TakingIn(shop, around, judging, early_answers(messages))
     for message in messages:
-        message.conversation = threads.setdefault(message.conversation_id, message.conversation)
-        event = event_kind(message)
-        if event:
-            _keep_event(message, event)
-        elif message.direction == "out":
-            _answered(message, touched)
-        else:
-            _heard(message, shop, touched, happenings)
-    for case in touched.values():
-        keep_clocks(case, shop)
-        case.save()
-    record_all(happenings, by=by)
-    announce(touched)
+        taking.take(message)
+    taking.save(by=by)
 
 
 def orders_came(shop: Shop, order_ids: Sequence[int]) -> None:
-    """Cases whose order was not known yet get it now, unless the order has a case at work already."""
-    waiting = Case.objects.filter(
-        shop=shop, order=None, merged_into=None, state__in=AT_WORK, conversations__order__in=list(order_ids)
-    )
-    for case in waiting.select_for_update(of=("self",)).order_by("pk"):
-        order = Order.objects.filter(conversations__case=case, pk__in=list(order_ids)).order_by("pk").first()
-        if order is None or Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK).exists():
-            continue
-        case.order, case.order_number = order, order.number
-        keep_clocks(case, shop)
-        case.save()
-    _join_by_number(shop, order_ids)
+    """Cases whose order was not known are asked again where they belong, now that these orders are there.
 
-
-def _join_by_number(shop: Shop, order_ids: Sequence[int]) -> None:
-    """Messages that named these orders before they came in are judged again for where they belong."""
-    numbers = list(Order.objects.filter(pk__in=list(order_ids)).values_list("number", flat=True))
-    named = CaseMessage.objects.filter(
-        case__shop=shop,
-        case__order=None,
-        case__merged_into=None,
-        case__state__in=AT_WORK,
-        signals__order_numbers__has_any_keys=numbers,
-    ).select_related("message__body", "message__conversation__buyer")
-    for link in named.order_by("pk"):
-        message, case = link.message, lock_case(link.case_id)
-        if case.order_id is not None:
-            continue
-        message.conversation.case = None
-        numbers_named = link.signals["order_numbers"]
-        joined = place_of(message, sender=message.body.sender_address, numbers=numbers_named, shop=shop)
-        taken = joined.order is not None and _at_work(joined.order) is not None
-        if joined.order is not None and not taken:
-            case.order, case.order_number = joined.order, joined.order.number
-            Conversation.objects.filter(pk=message.conversation_id, order=None).update(order=joined.order)
-        else:
-            case.offered_order = joined.order or joined.offered
-        keep_clocks(case, shop)
-        case.save()
-
-
-def _at_work(order: Order) -> Case | None:
-    """The case of the order that is being worked on, if there is one."""
-    return Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK, is_split=False).first()
+    Each gets its order, unless that has a case at work already: then it is offered to a person.
+    """
+    links = _waiting_for(shop, order_ids)
+    if not links:
+        return
+    threads = list({each.message.conversation_id: each.message.conversation for each in links}.values())
+    numbers = {number for each in links for number in each.signals.get("order_numbers", ())}
+    senders = {each.message.body.sender_address for each in links}
+    around = surroundings_of(threads, shop, anew=threads, numbers=numbers, senders=senders)
+    around.cases.take({each.case_id for each in links})
+    ties = [row for each in links for row in _place_again(each, around, shop)]
+    update_columns(Conversation, ("order_id",), ties)
+    save_with_clocks(around.cases.those_at_work(), shop, around.orders)
 
 
 def refresh_clocks(shop: Shop, numbers: Collection[str]) -> None:
     """Something was said of these orders or their parcels: their cases' clocks follow."""
-    at_work = Case.objects.filter(
-        order__seller_account_id=shop.seller_account_id,
-        order__number__any=list(numbers),
-        merged_into=None,
-        state__in=AT_WORK,
+    orders = Order.objects.filter(seller_account_id=shop.seller_account_id, number__any=numbers)
+    at_work = Case.objects.filter(order__in=orders, merged_into=None, state__in=AT_WORK)
+    ids = list(at_work.values_list("pk", flat=True))
+    _keep_clocks_of(ids, shop)
+    if ids:
+        ask_review(ids)  # also where no clock moved: a step may wait for the parcel, or for a return
+
+
+def refresh_all_clocks(shop: Shop) -> None:
+    """The shop itself has changed, such as its time zone: the clocks of all its cases at work follow."""
+    at_work = Case.objects.filter(shop=shop, merged_into=None, state__in=AT_WORK).order_by("pk")
+    last = 0
+    while ids := list(at_work.filter(pk__gt=last).values_list("pk", flat=True)[:CASES_AT_ONCE]):
+        with transaction.atomic():
+            _keep_clocks_of(ids, shop)
+        last = ids[-1]
+
+
+def _waiting_for(shop: Shop, order_ids: Sequence[int]) -> list[CaseMessage]:
+    """What buyers said in cases without order that may be about these: by thread, by number, by buyer."""
+    orders = Order.objects.filter(pk__any=order_ids).values_list("number", "buyer_id")
+    numbers, buyers = [number for number, _ in orders], {buyer for _, buyer in orders if buyer is not None}
+    people = OrderPerson.objects.filter(order_id__any=order_ids).exclude(email="")
+    addresses = [compared(email) for email in people.values_list("email", flat=True)]
+    waiting = CaseMessage.objects.alias(sender=address_of("message__body__sender_address")).filter(
+        case__shop=shop, case__order=None, case__merged_into=None, case__state__in=AT_WORK
     )
-    for case in at_work.select_for_update(of=("self",)).select_related("order").order_by("pk"):
-        keep_clocks(case, shop)
-        case.save()
+    case_ids: set[int] = set()
+    for about in (
+        Q(message__conversation__order_id__any=order_ids),
+        Q(message__conversation__buyer_id__any=buyers),
+        Q(sender__any=addresses),
+        Q(signals__order_numbers__has_any_keys=numbers),
+    ):
+        case_ids.update(waiting.filter(about).values_list("case_id", flat=True))
+    if not case_ids:
+        return []
+    heard = CaseMessage.objects.filter(case_id__any=case_ids, message__direction="in")
+    return list(heard.select_related("message__body", "message__conversation").order_by("message_id", "pk"))
 
 
-def event_kind(message: Message) -> str | None:
-    """notification, bounce or automatic for a message that no buyer wrote to be answered; else None."""
-    if message.kind:
-        return EVENT_KINDS.get(message.kind)
-    if message.direction == "in" and who_writes(message.body.sender_address) in ("platform", "machine"):
-        return "notification"
-    return None
-
-
-def _keep_event(message: Message, kind: str) -> None:
-    conversation = message.conversation
-    PlatformEvent.objects.get_or_create(
-        message=message,
-        defaults={
-            "organisation_id": message.organisation_id,
-            "case": follow(conversation.case),
-            "kind": kind,
-            "order_number": conversation.order_number,
-        },
-    )
-
-
-def _answered(message: Message, touched: dict[int, Case]) -> None:
-    case = follow(message.conversation.case)
-    if case is None:
+def _place_again(link: CaseMessage, around: Surroundings, shop: Shop) -> Iterator[tuple[int, int]]:
+    case, thread = around.cases.follow(link.case_id), link.message.conversation
+    if case is None or case.case.order_id is not None:
         return
-    case = touched.get(case.pk) or touched.setdefault(case.pk, lock_case(case.pk))
-    at = message.sent_at or message.received_at
-    CaseMessage.objects.create(
-        organisation_id=case.organisation_id, case=case, message=message, reason="thread"
-    )
-    answered(case, at=at)
-
-
-def _heard(message: Message, shop: Shop, touched: dict[int, Case], happenings: list[Happening]) -> None:
-    judged = judge_message(message, shop)
-    if judged.is_automatic:
-        _keep_event(message, "automatic")
+    numbers = link.signals.get("order_numbers", ())
+    joined = place_anew(thread, around, sender=link.message.body.sender_address, numbers=numbers)
+    found = joined.order or joined.offered
+    if found is not None and found.order.pk in case.case.declined_order_ids:
+        return  # a person has said that it is not this one
+    if joined.order is not None and give_order(case, joined.order, shop, around.cases):
+        if thread.order_id is None:
+            yield joined.order.order.pk, thread.pk
         return
-    joined = place_of(message, sender=message.body.sender_address, numbers=judged.order_numbers, shop=shop)
-    order = joined.order or joined.offered
-    if joined.order is not None:
-        judged = judge_message(message, shop, order=joined.order)
-    at = message.sent_at or message.received_at
-    case = joined.case
-    if case is not None:
-        case = touched.get(case.pk) or lock_case(case.pk)
-        if not _takes(case, at):
-            case, joined = _following(case, joined)
-    reason = joined.reason
-    if case is None or case.pk is None:
-        case = _opened(case or Case(), message, shop, joined, at)
-        reason = reason if reason == "offered" else "opened"
-        happenings.append(Happening("case_opened", "case", case.pk, {"reason": joined.reason}))
-    touched[case.pk] = case
-    _told(case, message, judged, at)
-    CaseMessage.objects.create(
-        organisation_id=case.organisation_id,
-        case=case,
-        message=message,
-        reason=reason,
-        issue_types=[[code, round(confidence, 3)] for code, confidence in judged.issue_types],
-        signals=judged.signals,
-    )
-    _tie(message.conversation, case, order if joined.order is not None else None)
+    offered = joined.order or joined.offered
+    if offered is not None:
+        case.case.offered_order = offered.order
 
 
-def _takes(case: Case, at: datetime) -> bool:
-    return case.state in AT_WORK or (case.state == "solved" and within_grace(case.solved_at, at, grace=GRACE))
-
-
-def _following(closed: Case, joined: Joined) -> tuple[Case, Joined]:
-    """Another case at work of the order; else a new one, linked to the one that is closed."""
-    order = joined.order or closed.order
-    at_work = _at_work(order) if order is not None else None
-    if at_work is not None:
-        return at_work, Joined(joined.reason, case=at_work, order=order)
-    return Case(follows=closed), Joined(joined.reason, order=order)
-
-
-def _opened(case: Case, message: Message, shop: Shop, joined: Joined, at: datetime) -> Case:
-    order = joined.order
-    case.organisation_id = shop.organisation_id
-    case.shop = shop
-    case.order = order
-    case.order_number = order.number if order is not None else message.conversation.order_number
-    case.offered_order = joined.offered
-    case.buyer_id = message.conversation.buyer_id or (order.buyer_id if order is not None else None)
-    case.opened_at = case.last_message_at = case.queue_key = at
-    if order is not None and order.currency == shop.currency and order.total is not None:
-        case.at_stake = order.total
-    case.save()
-    return case
-
-
-def _told(case: Case, message: Message, judged: Judged, at: datetime) -> None:
-    if case.state != "open":
-        case.state, case.snoozed_until, case.solved_at = "open", None, None
-    if judged.needs_answer:
-        case.unanswered_since = min(case.unanswered_since or at, at)
-    case.last_message_at = max(case.last_message_at, at)
-    case.newest_message_id = max(case.newest_message_id or 0, message.pk)
-    case.language = judged.language or case.language
-    case.is_unsure = judged.is_unsure
-    likely = [code for code, confidence in judged.issue_types if confidence >= judged.threshold]
-    case.issue_types = most_urgent_first([*likely, *case.issue_types] or [judged.issue_types[0][0]])
-    case.signals = {**case.signals, **judged.signals}
-
-
-def _tie(conversation: Conversation, case: Case, order: object) -> None:
-    if conversation.case_id == case.pk:
-        return
-    conversation.case = case
-    if conversation.order_id is None and case.order_id is not None and order is not None:
-        conversation.order = case.order
-    conversation.save(update_fields=["case", "order"])
+def _keep_clocks_of(case_ids: Collection[int], shop: Shop) -> None:
+    cases = CasesInHand()
+    cases.take(case_ids)
+    at_work = cases.those_at_work()
+    save_with_clocks(at_work, shop, known_orders(each.case.order_id for each in at_work))

@@ -1,15 +1,15 @@
 """To which case a buyer's message belongs: by thread, by a known sender, by the buyer's only open order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from amends.accounts.models import Shop
 from amends.cases.models import Case
-from amends.cases.states import AT_WORK
-from amends.inbox.models import Conversation, Message, MessageBody
-from amends.orders.models import Order
+from amends.core.addresses import compared
+from amends.inbox.in_hand import CaseInHand, CasesInHand
+from amends.inbox.known_orders import KnownOrder, Senders
+from amends.inbox.models import Conversation
 
-OVER = ("completed", "cancelled")
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,67 +17,78 @@ class Joined:
     """Where a message goes: `case` if there is one, else a new one for `order`; `offered` is for a person."""
 
     reason: str  # thread | platform | sender | only_order | number | offered | none
-    case: Case | None = None
-    order: Order | None = None
-    offered: Order | None = None
+    case: CaseInHand | None = None
+    order: KnownOrder | None = None
+    offered: KnownOrder | None = None
+    follows: Case | None = None  # the case before it, which is over
 
 
-def place_of(message: Message, *, sender: str, numbers: Sequence[str], shop: Shop) -> Joined:
+@dataclass(slots=True)
+class Surroundings:
+    """All that messages are placed by: orders by id and number, each buyer's open ones, who wrote, cases."""
+
+    orders: Mapping[int, KnownOrder]
+    named: Mapping[str, int]
+    open: Mapping[int, Sequence[int]]
+    open_by_address: Mapping[str, Sequence[int]]
+    senders: Senders
+    cases: CasesInHand
+
+    def order(self, order_id: int | None) -> KnownOrder | None:
+        return None if order_id is None else self.orders.get(order_id)
+
+
+def place_of(
+    conversation: Conversation, around: Surroundings, *, sender: str, numbers: Sequence[str]
+) -> Joined:
     """Decide for one message. `sender` is the address it came from, `numbers` the order numbers it names."""
-    conversation = message.conversation
-    if conversation.case_id is not None:
-        return Joined("thread", case=follow(conversation.case), order=conversation.order)
-    if conversation.order is not None:
-        return _of_order("platform", conversation.order)
-    named = list(Order.objects.filter(seller_account_id=shop.seller_account_id, number__in=list(numbers))[:5])
+    thread = around.cases.of_thread(conversation)
+    if thread is not None:
+        return Joined("thread", case=thread, order=around.order(conversation.order_id))
+    return place_anew(conversation, around, sender=sender, numbers=numbers)
+
+
+def place_anew(
+    conversation: Conversation, around: Surroundings, *, sender: str, numbers: Sequence[str]
+) -> Joined:
+    """Decide as for a thread that has no case yet."""
+    order = around.order(conversation.order_id)
+    if order is not None:
+        return _of_order("platform", order, around)
+    named = _named(numbers, around)
     for order in named:
-        if is_known(order, conversation, sender):
-            return _of_order("sender", order)
-    if conversation.buyer_id is not None:
-        open_orders = Order.objects.filter(buyer_id=conversation.buyer_id).exclude(state__in=OVER)[:2]
-        if len(open_orders) == 1:
-            return _of_order("only_order", open_orders[0])
+        if _is_known(order, conversation, sender, around):
+            return _of_order("sender", order, around)
+    of_sender = around.open_by_address.get(compared(sender), ())
+    open_orders = around.open.get(conversation.buyer_id or 0) or of_sender
+    if len(open_orders) == 1:
+        return _of_order("only_order", around.orders[open_orders[0]], around)
     if len(named) == 1:
-        if not has_other_sender(named[0], sender):
-            return _of_order("number", named[0])
+        if not _has_other_sender(named[0], sender, around):
+            return _of_order("number", named[0], around)
         return Joined("offered", offered=named[0])
     return Joined("none")
 
 
-def is_known(order: Order, conversation: Conversation, sender: str) -> bool:
+def _named(numbers: Sequence[str], around: Surroundings) -> list[KnownOrder]:
+    ids = sorted({around.named[number] for number in numbers if number in around.named})
+    return [around.orders[order_id] for order_id in ids[:MOST_NAMED]]
+
+
+def _is_known(known: KnownOrder, conversation: Conversation, sender: str, around: Surroundings) -> bool:
     """Whether this sender belongs to the order: its buyer, its e-mail, or wrote about it before."""
-    if conversation.buyer_id is not None and conversation.buyer_id == order.buyer_id:
+    if conversation.buyer_id is not None and conversation.buyer_id == known.order.buyer_id:
         return True
-    if not sender:
-        return False
-    person = getattr(order, "person", None)
-    return (person is not None and person.email.casefold() == sender.casefold()) or sender.casefold() in (
-        _senders(order)
-    )
+    address = sender.casefold()
+    return bool(address) and (address == known.email or address in around.senders.of(known.order.pk))
 
 
-def has_other_sender(order: Order, sender: str) -> bool:
+def _has_other_sender(known: KnownOrder, sender: str, around: Surroundings) -> bool:
     """Whether somebody else is known to belong to the order."""
-    person = getattr(order, "person", None)
-    known = _senders(order) | ({person.email.casefold()} if person and person.email else set())
-    return order.buyer_id is not None or bool(known - {sender.casefold()})
+    addresses = around.senders.of(known.order.pk) | ({known.email} if known.email else set())
+    return known.order.buyer_id is not None or bool(addresses - {sender.casefold()})
 
 
-def follow(case: Case | None) -> Case | None:
-    """The case that this one was merged into, and so on."""
-    while case is not None and case.merged_into is not None:
-        case = case.merged_into
-    return case
-
-
-def _of_order(reason: str, order: Order) -> Joined:
-    case = Case.objects.filter(order=order, merged_into=None).order_by("is_split", "-id").first()
-    at_work = Case.objects.filter(order=order, merged_into=None, state__in=AT_WORK, is_split=False).first()
-    return Joined(reason, case=at_work or case, order=order)
-
-
-def _senders(order: Order) -> set[str]:
-    found = MessageBody.objects.filter(
-        message__direction="in", message__conversation__order=order, message__conversation__case__isnull=False
-    )
-    return {address.casefold() for address in found.values_list("sender_address", flat=True)[:50] if address}
+def _of_order(reason: str, known: KnownOrder, around: Surroundings) -> Joined:
+    case = around.cases.at_work(known.order.pk) or around.cases.latest(known.order.pk)
+    return Joined(reason, case=case, order=known)

@@ -1,15 +1,16 @@
 """A message judged: what the buyer needs, by its words and by what is known of the order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from amends.accounts.models import Shop
+from amends.inbox.known_orders import PRODUCTS_NAMED, KnownOrder
 from amends.inbox.models import Message
-from amends.orders.models import Order, OrderLine
-from amends.parcels.models import Parcel
-from amends.triage.classify import classify
-from amends.triage.judgement import Signals, TriageFacts
+from amends.triage.classify import Words, read_words, weigh
+from amends.triage.judgement import Judgement, Signals, TriageFacts
+from amends.triage.numbers import numbers_in
+from amends.triage.reading import read
 
 NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
 NO_ANSWER = ("thanks", "notification")
@@ -37,49 +38,72 @@ class Judged:
         return self.is_unsure or self.issue_types[0][0] not in NO_ANSWER
 
 
-def judge_message(message: Message, shop: Shop, *, order: Order | None = None) -> Judged:
-    """Judge the words of a message; with its order, what is known of that counts too."""
-    body = message.body
-    judgement = classify(
-        body.text or body.subject,
-        language_hint=message.language or None,
-        facts=_facts(message, shop, order),
-    )
-    signals = judgement.signals
-    return Judged(
-        language=judgement.language,
-        issue_types=tuple((each.code, each.confidence) for each in judgement.issue_types),
-        is_unsure=judgement.unsure,
-        signals=_codes(signals),
-        order_numbers=tuple(each.value for each in signals.order_numbers),
-    )
+class Judging:
+    """Judges the messages of a shop: the words of each are read once, and weighed by what is known."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._marketplace = shop.marketplace
+        self._read: dict[int, tuple[Words, Judged]] = {}
+
+    def judge(self, message: Message, known: KnownOrder | None = None) -> Judged:
+        """Judge the words of a message; with its order, what is known of that counts too."""
+        if message.pk not in self._read:
+            self._read[message.pk] = self._words(message)
+        words, judged = self._read[message.pk]
+        if known is None:
+            return judged
+        judgement = weigh(words, _facts(self._marketplace, message.body.subject, known))
+        return replace(judged, issue_types=_types(judgement), is_unsure=judgement.unsure)
+
+    def _words(self, message: Message) -> tuple[Words, Judged]:
+        body = message.body
+        facts = _facts(self._marketplace, body.subject, None)
+        words = read_words(body.text or body.subject, language_hint=message.language or None, facts=facts)
+        named = {mark.value: None for mark in words.signals.order_numbers}
+        named |= {mark.value: None for mark in numbers_in(read(body.subject).text, self._marketplace)[0]}
+        judgement = weigh(words, facts)
+        judged = Judged(
+            language=judgement.language,
+            issue_types=_types(judgement),
+            is_unsure=judgement.unsure,
+            signals=_codes(judgement.signals, sorted(named)),
+            order_numbers=tuple(named),
+        )
+        return words, judged
 
 
-def _codes(signals: Signals) -> dict[str, Any]:
+def _types(judgement: Judgement) -> tuple[tuple[str, float], ...]:
+    return tuple((each.code, each.confidence) for each in judgement.issue_types)
+
+
+def wants_answer(issue_types: Sequence[Sequence[Any]]) -> bool:
+    """Whether a message kept with these types waits for an answer: not where it surely wants none."""
+    return not issue_types or issue_types[0][0] not in NO_ANSWER or issue_types[0][1] < NAMES_THE_CASE
+
+
+def _codes(signals: Signals, order_numbers: Sequence[str]) -> dict[str, Any]:
     """The signals without their words: codes, numbers and whether there are any."""
     found: dict[str, Any] = {}
     for name in ("wants", "threats", "carriers"):
         found[name] = sorted({mark.value for mark in getattr(signals, name)})
     for name in ("urgency", "anger", "abuse", "photos", "thanks", "automatic"):
         found[name] = bool(getattr(signals, name))
-    found["order_numbers"] = sorted({mark.value for mark in signals.order_numbers})
+    found["order_numbers"] = list(order_numbers)
     found["choice"] = signals.choice.option if signals.choice is not None else None
     return {name: value for name, value in found.items() if value}
 
 
-def _facts(message: Message, shop: Shop, order: Order | None) -> TriageFacts:
-    if order is None:
-        return TriageFacts(marketplace=shop.marketplace, subject=message.body.subject)
-    parcel = Parcel.objects.filter(links__order=order).order_by("-pk").first()
+def _facts(marketplace: str, subject: str, known: KnownOrder | None) -> TriageFacts:
+    if known is None:
+        return TriageFacts(marketplace=marketplace, subject=subject)
+    state, delivered_at = known.parcels[-1] if known.parcels else (None, None)
     return TriageFacts(
-        marketplace=shop.marketplace,
-        subject=message.body.subject,
+        marketplace=marketplace,
+        subject=subject,
         has_order=True,
-        order_state=order.state,
-        is_delivered=parcel.delivered_at is not None if parcel is not None else None,
-        parcel_state=parcel.state if parcel is not None else None,
-        platform_completed=order.completed_at is not None,
-        products=tuple(
-            OrderLine.objects.filter(order=order).order_by("pk").values_list("title", flat=True)[:10]
-        ),
+        order_state=known.order.state,
+        is_delivered=delivered_at is not None if known.parcels else None,
+        parcel_state=state,
+        platform_completed=known.order.completed_at is not None,
+        products=tuple(known.titles[:PRODUCTS_NAMED]),
     )

@@ -10,8 +10,17 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.history.actions import record
 from amends.inbox.answering import answered
-from amends.inbox.clocks import keep_clocks
-from amends.inbox.models import CaseMessage, Conversation, Message, MessageBody, OutgoingMessage
+from amends.inbox.in_hand import in_hand
+from amends.inbox.known_orders import known_orders
+from amends.inbox.models import (
+    CaseMessage,
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageBody,
+    OutgoingMessage,
+)
+from amends.inbox.saving import save_with_clocks
 from amends.inbox.states import OUTGOING_MOVES
 
 
@@ -23,9 +32,9 @@ def mark_left(
     CaseMessage.objects.get_or_create(
         case=case, message=message, defaults={"organisation_id": case.organisation_id, "reason": "reply"}
     )
-    answered(case, at=at, seen_message_id=outgoing.seen_message_id)
-    keep_clocks(case, case.shop)
-    case.save()
+    held = in_hand(case)
+    answered(held, at=at, seen_message_id=outgoing.seen_message_id)
+    save_with_clocks([held], case.shop, known_orders([held.case.order_id]))
     Conversation.objects.filter(pk=outgoing.conversation_id, last_message_at__lt=at).update(
         last_message_at=at
     )
@@ -79,5 +88,16 @@ def _message(outgoing: OutgoingMessage, shop: Shop, *, at: datetime) -> Message:
             recipient=outgoing.recipient,
             subject=outgoing.subject,
             text=outgoing.text,
+        )
+        MessageAttachment.objects.bulk_create(
+            MessageAttachment(
+                organisation_id=outgoing.organisation_id,
+                message=message,
+                position=position,
+                filename=file.filename,
+                media_type=file.media_type,
+                content_id=file.content_id,
+            )
+            for position, file in enumerate(outgoing.files.order_by("position", "id"))
         )
     return message

@@ -1,10 +1,14 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from amends.accounts.models import Owned, Shop, User
 from amends.buyers.models import Buyer
 from amends.cases.models import Case
+from amends.core.addresses import address_of
+from amends.core.finding import MessageWords
 from amends.inbox.states import OUTGOING_STATES
 from amends.orders.models import Order
 from amends.platform_records.models import Content
@@ -71,6 +75,12 @@ class MessageBody(Owned):
     text = models.TextField(default="")
     problems = ArrayField(models.TextField(), default=list)
 
+    class Meta:
+        indexes = [
+            GinIndex(MessageWords("sender_name", "sender_address", "subject", "text"), name="message_find"),
+            models.Index(address_of("sender_address"), name="message_sender"),
+        ]
+
 
 class MessageAttachment(Owned):
     """A file that came with a message."""
@@ -96,6 +106,10 @@ class CaseMessage(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "message"], name="case_message_once")]
+        indexes = [
+            # for an order that comes after the messages that name it
+            GinIndex(KeyTransform("order_numbers", "signals"), name="case_message_numbers"),
+        ]
 
 
 class Draft(Owned):
@@ -155,6 +169,24 @@ class OutgoingMessage(Owned):
                 name="outgoing_waiting",
             ),
             models.Index(fields=["case", "id"], name="outgoing_of_case"),
+        ]
+
+
+class ReplyFile(Owned):
+    """A file that goes with a reply: with its draft first, with the reply from the moment of sending."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="files")
+    outgoing = models.ForeignKey(OutgoingMessage, on_delete=models.PROTECT, null=True, related_name="files")
+    position = models.IntegerField()
+    filename = models.TextField()
+    media_type = models.TextField()
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft__isnull=True) ^ Q(outgoing__isnull=True), name="reply_file_of_one"
+            )
         ]
 
 

@@ -1,6 +1,8 @@
-"""One reply as a mail, and its one trip to the shop's mail server."""
+"""A reply as a mail, and one trip to the shop's mail server."""
 
 from contextlib import suppress
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import format_datetime, formataddr
 from smtplib import SMTP
 
@@ -12,7 +14,8 @@ from amends.accounts.models import MailAccount
 from amends.connectors.mail.submission import Outcome, WatchedSMTP, WatchedSMTPS, refused
 from amends.core import clock
 from amends.core.sealing import NotOurSeal
-from amends.inbox.models import OutgoingMessage
+from amends.inbox.models import OutgoingMessage, ReplyFile
+from amends.platform_records.contents import read_content
 
 PATIENCE_S = 30
 
@@ -28,12 +31,19 @@ class WatchedBackend(EmailBackend):
 
 
 def post(outgoing: OutgoingMessage, account: MailAccount | None) -> Outcome:
-    """Hand the mail over, once. Whatever goes wrong is told in the outcome."""
+    """Hand the reply's mail over, once. Whatever goes wrong is told in the outcome."""
     if account is None:
         return Outcome("failed", "no_mail_account")
     try:
+        return submit(as_mail(outgoing, account), account)
+    except ValueError as error:
+        return Outcome("failed", str(error)[:500])
+
+
+def submit(mail: EmailMessage, account: MailAccount) -> Outcome:
+    """One trip to the server with this mail, and what its answer means."""
+    try:
         backend = backend_of(account)
-        mail = as_mail(outgoing, account)
         mail.message()  # headers that cannot be are found before anybody is called
     except (NotOurSeal, ValueError) as error:
         return Outcome("failed", str(error)[:500])
@@ -49,7 +59,7 @@ def post(outgoing: OutgoingMessage, account: MailAccount | None) -> Outcome:
 
 
 def as_mail(outgoing: OutgoingMessage, account: MailAccount) -> EmailMessage:
-    """Plain text as typed, in UTF-8, in the buyer's thread. Its Message-ID is the row's key."""
+    """The text as typed, in UTF-8, and its files, in the buyer's thread. Its Message-ID is the row's key."""
     headers = {
         "Message-ID": f"<{outgoing.idempotency_key}>",
         "Date": format_datetime(outgoing.handed_over_at or clock.now()),
@@ -58,13 +68,27 @@ def as_mail(outgoing: OutgoingMessage, account: MailAccount) -> EmailMessage:
         headers["In-Reply-To"] = f"<{outgoing.in_reply_to}>"
     if outgoing.references:
         headers["References"] = " ".join(f"<{each}>" for each in outgoing.references)
-    return EmailMessage(
+    mail = EmailMessage(
         subject=outgoing.subject,
         body=outgoing.text.replace("\r\n", "\n").replace("\r", "\n"),
         from_email=formataddr((account.from_name, account.from_address)),
         to=[outgoing.recipient],
         headers=headers,
     )
+    for file in outgoing.files.select_related("content").order_by("position", "id"):
+        mail.attach(as_part(file))
+    return mail
+
+
+def as_part(file: ReplyFile) -> MIMEBase:
+    """The file octet by octet, under its name in any language (RFC 2231)."""
+    kind, _, subtype = file.media_type.partition("/")
+    part = MIMEBase(kind, subtype)
+    part.set_payload(b"".join(read_content(file.content)))
+    encode_base64(part)
+    name = file.filename if file.filename.isascii() else ("utf-8", "", file.filename)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 def backend_of(account: MailAccount) -> WatchedBackend:

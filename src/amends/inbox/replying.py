@@ -1,6 +1,7 @@
 """Replies: written down first, called back while they wait, sent once more by a person's decision."""
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,15 +9,17 @@ from django.db import transaction
 from amends.accounts.mail_accounts import mail_account_of
 from amends.accounts.permission import require
 from amends.cases.actions import CaseConflict
+from amends.cases.family import in_family
 from amends.cases.models import Case
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import Refused
 from amends.inbox.addressing import Way, way_to_buyer
 from amends.inbox.answering import lock_case
-from amends.inbox.drafts import check_saving, give_back, same_reply, save_draft
+from amends.inbox.drafts import check_saving, end_draft, give_back, same_reply, save_draft
 from amends.inbox.leaving import end, tell
-from amends.inbox.models import Draft, OutgoingMessage
+from amends.inbox.models import OutgoingMessage
+from amends.inbox.reply_files import are_files_of, copy_files, drop_copies, files_given, hand_on
 from amends.inbox.rules import hinders_sending
 from amends.inbox.tasks import send_message
 
@@ -30,15 +33,17 @@ def send_reply(
     *,
     seen_message_id: int | None,
     template: str = "",
+    file_ids: Collection[int] = (),
     by: Actor,
     undo_seconds: int = UNDO_S,
 ) -> OutgoingMessage:
     """Write a reply down; by mail it leaves after `undo_seconds`, else it is a hand task at once.
 
-    `seen_message_id`: the newest buyer message the person has seen. The same text to the same message, asked
-    for twice, is one reply. The person's own draft goes in the same transaction. Raises NotAllowed, Refused
+    `seen_message_id`: the newest buyer message the person has seen; `file_ids`: the files of their draft that
+    go with it. The same text and files to the same message, asked for twice, are one reply. The person's own
+    draft goes in the same transaction, but for files not named. Raises NotAllowed, Refused
     (reply_empty, text_too_long, text_unreadable), CaseConflict (reply_not_newest, case_merged, case_closed,
-    no_conversation, reply_unknown, reply_of_other): the text is then kept as the person's draft.
+    no_conversation, reply_unknown, reply_of_other, reply_file_gone): the text is then kept as a draft.
     """
     require(by, "work_case", case.shop)
     check_saving(text)
@@ -47,15 +52,18 @@ def send_reply(
     try:
         with transaction.atomic():
             locked = _lock_open(case, seen_message_id)
-            before = same_reply(locked, text, seen_message_id, by=by).order_by("-pk").first()
-            if before is not None:
-                return _once(before)
+            files = files_given(locked, file_ids, by=by)
+            for before in same_reply(locked, text, seen_message_id, by=by).order_by("-pk"):
+                if are_files_of(before, files):
+                    drop_copies(files)
+                    return _once(before)
             _refuse_second(locked, by=by)
             written = _write(
                 locked, text, template=template, seen=seen_message_id, by=by, undo_seconds=undo_seconds
             )
+            hand_on(files, written)
             if by.user_id is not None:
-                Draft.objects.filter(case=locked, user_id=by.user_id).delete()
+                end_draft(locked, by=by)
             return written
     except CaseConflict:
         if by.user_id is not None:
@@ -101,9 +109,11 @@ def write_again(
         raise CaseConflict("reply_sent_again", "This reply was sent again already.", mend="Reload the page.")
     seen = row.seen_message_id if seen_message_id is None else seen_message_id
     _refuse_unseen(case, seen)
-    return _write(
+    again = _write(
         case, row.text, template=row.template, seen=seen, by=by, undo_seconds=undo_seconds, again_of=row
     )
+    copy_files(row, again=again)
+    return again
 
 
 def hold(outgoing: OutgoingMessage, *, by: Actor) -> tuple[Case, OutgoingMessage]:
@@ -134,7 +144,7 @@ def _refuse_unseen(case: Case, seen_message_id: int | None) -> None:
 
 def _refuse_second(case: Case, *, by: Actor) -> None:
     """Two people do not answer the buyer in the same seconds, neither seeing the other."""
-    leaving = OutgoingMessage.objects.filter(case=case, state__in=("waiting", "handing_over"))
+    leaving = OutgoingMessage.objects.filter(in_family(case), state__in=("waiting", "handing_over"))
     other = leaving.exclude(by_id=by.user_id).select_related("by").first()
     if other is not None and other.by is not None:
         raise CaseConflict(

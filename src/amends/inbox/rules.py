@@ -2,14 +2,23 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 LONGEST_TEXT = 50_000
 LONGEST_SUBJECT = 200
+MOST_FILES = 10
+LONGEST_NAME = 80
 MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+FIRST_DATE = datetime(1995, 1, 1, tzinfo=UTC)  # no marketplace is older: an earlier date is a broken clock
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _ANSWERED = re.compile(r"\s*(?:re|aw|回复|回覆|答复)\s*[:：]\s*", re.IGNORECASE)
+
+
+def happened_at(sent_at: datetime | None, received_at: datetime) -> datetime:
+    """The moment a message counts from: when it says it was sent, unless that cannot be."""
+    return sent_at if sent_at is not None and FIRST_DATE <= sent_at <= received_at else received_at
 
 
 def hinders_saving(text: str) -> str | None:
@@ -25,6 +34,16 @@ def hinders_sending(text: str) -> str | None:
     """Why this text is no reply, as a code; None when it is one."""
     visible = any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
     return hinders_saving(text) or (None if visible else "reply_empty")
+
+
+def kept_name(name: str) -> str:
+    """A file's name as it goes with a reply: no path, no control or direction signs, its ending kept."""
+    bare = one_line(name.replace("\\", "/").rpartition("/")[2])
+    plain = _NOT_IN_NAMES.sub("_", bare).strip(" .")
+    if len(plain) > LONGEST_NAME:
+        stem, dot, ending = plain.rpartition(".")
+        plain = f"{stem[: LONGEST_NAME - 12]}.{ending[:10]}" if dot else plain[:LONGEST_NAME]
+    return plain or "file"
 
 
 def next_attempt(attempts: int, *, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 OUTGOING_MOVES: Mapping[str, tuple[str, ...]] = {
-    "waiting": ("handing_over", "cancelled"),
+    "waiting": ("handing_over", "cancelled", "unknown"),
     "handing_over": ("sent", "failed", "waiting", "unknown"),
     "sent": (),
     "failed": (),
@@ -14,4 +14,5 @@ OUTGOING_MOVES: Mapping[str, tuple[str, ...]] = {
 }
 OUTGOING_STATES = tuple(OUTGOING_MOVES)
 LEFT = ("sent", "done")
+RESTORED = "restored"  # the answer of a reply that a restored backup still holds as waiting
 ON_ITS_WAY = ("waiting", "handing_over", "hand_task", "unknown")

@@ -1,4 +1,4 @@
-"""The jobs of replies."""
+"""The jobs of replies and clocks."""
 
 import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -25,6 +25,16 @@ def send_what_waits(timestamp: int) -> None:
 
     _fresh_connection()
     hand_over_due()
+
+
+@app.task(retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING))
+def refresh_clocks_of_shop(shop_id: int) -> None:
+    """The shop has another zone or country: the clocks of its cases follow."""
+    from amends.accounts.models import Shop
+    from amends.inbox.intake import refresh_all_clocks
+
+    _fresh_connection()
+    refresh_all_clocks(Shop.objects.get(pk=shop_id))
 
 
 def _fresh_connection() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from amends.cases.family import family_ids
 from amends.cases.models import Case, Clock
 from amends.cases.queries import clocks_of
 from amends.core import clock
@@ -11,6 +12,7 @@ from amends.insights.case_drafts import proposals_for
 from amends.insights.order_document import money
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment_document import assessment_document
+from amends.playbooks.facts_document import clocks_document, facts_document
 from amends.playbooks.gathering import facts_of
 
 
@@ -42,11 +44,12 @@ def case_document(case: Case, locale: str = "en") -> dict[str, Any]:
     return {
         **case_row(case),
         "merged_into": str(case.merged_into_id) if case.merged_into_id else None,
+        "merged": [str(pk) for pk in family_ids(case)[1:]],
         "follows": str(case.follows_id) if case.follows_id else None,
         "offered_order": case.offered_order.number if case.offered_order is not None else None,
         "clocks": [clock_document(each) for each in clocks_of([case.pk])[case.pk]],
         "messages": [_message(each) for each in joined],
-        "assessment": _assessment(case, locale),
+        "assessment": case_assessment(case, locale),
     }
 
 
@@ -60,11 +63,12 @@ def clock_document(each: Clock) -> dict[str, Any]:
         "due_at": rfc3339(each.due_at),
         "opens_at": rfc3339(each.opens_at),
         "state": "missed" if late else each.state,
+        "is_chance": each.is_chance,
         "rule": each.rule,
     }
 
 
-def _assessment(case: Case, locale: str) -> dict[str, Any]:
+def case_assessment(case: Case, locale: str = "en") -> dict[str, Any]:
     """What the playbook says, in the words of `locale`, and the reply it proposes in the buyer's language."""
     facts = facts_of(case)
     found = assess(facts)
@@ -74,6 +78,9 @@ def _assessment(case: Case, locale: str) -> dict[str, Any]:
     chosen = next((each for each in proposals if each.is_recommended), None)
     return {
         **assessment_document(found, locale),
+        "facts": facts_document(facts),
+        "clocks": [clock_document(each) for each in clocks_of([case.pk])[case.pk]],
+        "deadlines_not_known": [each for each in clocks_document(facts) if each["due_at"] is None],
         "draft": {"template": chosen.template, "text": chosen.text} if chosen is not None else None,
     }
 

@@ -54,6 +54,23 @@ def order_document(order: Order) -> dict[str, Any]:
     }
 
 
+def order_row(order: Order) -> dict[str, Any]:
+    """The order as a line of a list, with what its buyer is called."""
+    person = getattr(order, "person", None)
+    identity = getattr(order.buyer, "person", None) if order.buyer else None
+    return {
+        "number": order.number,
+        "shop": order.shop.code,
+        "state": order.state,
+        "status": order.status,
+        "currency": order.currency,
+        "total": money(order.total, order.currency),
+        **{name: rfc3339(getattr(order, name)) for name in ("placed_at", "ship_by", "shipped_at")},
+        "buyer": identity.identity if identity else None,
+        "recipient": person.recipient if person else "",
+    }
+
+
 def money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
     return None if amount is None else Money(amount, currency).as_json()
 

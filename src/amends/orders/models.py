@@ -1,11 +1,14 @@
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from amends.accounts.models import Owned, SellerAccount, Shop
 from amends.buyers.models import Buyer
+from amends.core.addresses import address_of
+from amends.core.finding import Words, folded
 from amends.orders.states import ORDER_STATES
 
 
@@ -58,7 +61,7 @@ class Order(Owned):
             models.Index(fields=["organisation", "-sorted_at", "-id"], name="order_list"),
             models.Index(fields=["shop", "-sorted_at", "-id"], name="order_list_shop"),
             models.Index(fields=["shop", "state", "-sorted_at", "-id"], name="order_list_state"),
-            models.Index(fields=["organisation", "number"], name="order_find"),
+            models.Index("organisation", folded("number"), name="order_find"),
         ]
 
 
@@ -78,6 +81,16 @@ class OrderPerson(Owned):
     buyer_note = models.TextField(default="")
     invoice_title = models.TextField(default="")
     invoice_tax_id = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                Words("buyer_shown_name", "recipient", "email", "phone"),
+                name="order_person_find",
+                condition=~Q(buyer_shown_name="", recipient="", email="", phone=""),
+            ),
+            models.Index(address_of("email"), name="order_person_email"),
+        ]
 
 
 class OrderLine(Owned):
@@ -114,6 +127,9 @@ class OrderLine(Owned):
             models.CheckConstraint(
                 condition=Q(fulfilment__in=("seller", "marketplace")), name="order_line_fulfilment"
             ),
+        ]
+        indexes = [
+            models.Index(folded("sku"), F("order").desc(), name="order_line_find", condition=~Q(sku=""))
         ]
 
 

@@ -11,15 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Count, Window
+from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models.functions import Concat
 
 from amends.accounts.models import Shop
 from amends.core.errors import NotFound
-from amends.orders.models import Order, OrderLine
+from amends.core.finding import Words, folded, folded_text, words_wanted
+from amends.orders.models import Order, OrderLine, OrderPerson
 from amends.orders.states import ORDER_STATES
 
 COUNTED_TO = 999
+LEAST_BEGINNING = 4
+# Sorted by a sum, which no index has: walking an index backwards would make the words of every row anew.
+MOST_PEOPLE = 2000
 _AMAZON_NUMBER = re.compile(r"(\d{3})(\d{7})(\d{7})")
 
 
@@ -89,7 +95,7 @@ def order_counts(shop_ids: Collection[int]) -> dict[str, int]:
 
 def orders_with_people(ids: Collection[int]) -> list[Order]:
     """The orders in the order of `ids`, each with its person and buyer."""
-    found = Order.objects.select_related("person", "buyer__person").in_bulk(list(ids))
+    found = Order.objects.select_related("shop", "person", "buyer__person").in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -108,14 +114,50 @@ def first_lines(ids: Collection[int]) -> dict[int, OrderLine]:
 def orders_numbered(
     organisation_id: int, shop_ids: Collection[int], text: str, *, most: int = 50
 ) -> list[int]:
-    """Ids of orders with this number, however it was typed; else of those whose number begins with it."""
+    """Ids of orders with this number, however it was typed, newest first."""
+    exact = _numbers(organisation_id, shop_ids, text).filter(folded=F("wanted"), wanted__gt="")
+    return list(exact.order_by("-sorted_at", "-id").values_list("id", flat=True)[:most])
+
+
+def orders_beginning(
+    organisation_id: int, shop_ids: Collection[int], text: str, *, most: int = 50
+) -> list[int]:
+    """Ids of orders whose number begins with the text, which must be four signs long."""
+    if len(typed(text)) < LEAST_BEGINNING:
+        return []
+    orders = _numbers(organisation_id, shop_ids, text)
+    begins = orders.filter(folded__gte=F("wanted"), folded__lt=Concat("wanted", Value("\U0010ffff")))
+    return list(begins.order_by("folded").values_list("id", flat=True)[:most])
+
+
+def _numbers(organisation_id: int, shop_ids: Collection[int], text: str) -> "QuerySet[Any]":
     orders = Order.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
-    exact = list(orders.filter(number__in=spellings(text)).values_list("id", flat=True)[:most])
-    start = typed(text)
-    if exact or len(start) < 4:
-        return exact
-    begins = orders.filter(number__gte=start, number__lt=start + "\U0010ffff", number__startswith=start)
-    return list(begins.order_by("number").values_list("id", flat=True)[:most])
+    return orders.alias(folded=folded("number"), wanted=folded_text(typed(text)))
+
+
+def orders_of_people(shop_ids: Collection[int], text: str, *, most: int = 50) -> list[int]:
+    """Ids of orders whose buyer, recipient, e-mail or telephone has all the words of the text, newest first.
+
+    The last letters of a word may be missing; of a telephone number its last four digits are enough. Of words
+    that very many have, the newest 2,000 are looked at.
+    """
+    wanted = words_wanted(text)
+    if not wanted:
+        return []
+    said = ~Q(buyer_shown_name="", recipient="", email="", phone="")
+    people = OrderPerson.objects.annotate(words=Words("buyer_shown_name", "recipient", "email", "phone"))
+    named = people.filter(said, words=SearchQuery(wanted, search_type="raw", config="simple"))
+    ids = list(named.order_by((F("order_id") + 0).desc()).values_list("order_id", flat=True)[:MOST_PEOPLE])
+    orders = Order.objects.filter(pk__in=ids, shop_id__in=list(shop_ids))
+    return list(orders.order_by("-sorted_at", "-id").values_list("id", flat=True)[:most])
+
+
+def orders_with_sku(shop_ids: Collection[int], text: str, *, most: int = 50) -> list[int]:
+    """Ids of the newest orders with a line of this SKU, however it was typed."""
+    lines = OrderLine.objects.alias(folded=folded("sku"), wanted=folded_text(typed(text)))
+    of_sku = lines.filter(~Q(sku=""), folded=F("wanted"), order__shop_id__in=list(shop_ids))
+    ids = of_sku.order_by("-order_id").values_list("order_id", flat=True)[: 2 * most]
+    return list(dict.fromkeys(ids))[:most]
 
 
 def find_order(shop: Shop, number: str) -> Order:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from amends.accounts.models import Owned, SellerAccount
+from amends.core.finding import folded
 from amends.orders.models import Order
 from amends.parcels.states import PARCEL_STATES
 
@@ -27,7 +28,7 @@ class Parcel(Owned):
             models.UniqueConstraint(fields=["seller_account", "tracking_number"], name="parcel_once"),
             models.CheckConstraint(condition=Q(state__in=PARCEL_STATES), name="parcel_state"),
         ]
-        indexes = [models.Index(fields=["organisation", "tracking_number"], name="parcel_find")]
+        indexes = [models.Index("organisation", folded("tracking_number"), name="parcel_find")]
 
 
 class ParcelOrder(Owned):

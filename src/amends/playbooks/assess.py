@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
-from amends.core.clock import civil_day
+from amends.playbooks.asking import ask_for
 from amends.playbooks.assessment import (
     ASK,
     JUDGED,
@@ -16,17 +15,15 @@ from amends.playbooks.assessment import (
     Cause,
     Evidence,
     Liable,
-    Step,
 )
 from amends.playbooks.conditions import any_holds, holds
-from amends.playbooks.derived import Known, known_of
+from amends.playbooks.derived import Known, is_known, known_of
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.issue_types import NO_TEMPLATE
-from amends.playbooks.playbook import Playbook, StageRule, StepRule
+from amends.playbooks.playbook import Playbook
 from amends.playbooks.reading import playbooks
+from amends.playbooks.steps import fits, steps_of
 from amends.playbooks.verdicts import choices_of, judge_resolutions, recommend
-from amends.policies.facts import zone_of
-from amends.policies.walltime import day_begins
 
 WITH_CHOICES = frozenset({"choices", "wrong_carrier"})  # templates that make no sense without any
 _STATUSES = ("likely", "possible", "ruled_out")
@@ -59,6 +56,7 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
             asks=needed,
             causes=_causes(book, known),
             evidence=_evidence(book, facts, known),
+            steps=steps_of(book, facts, known, None),
             template=_template_to_ask(needed, facts),
         )
     ours = book.fulfilment == "any" or facts.fulfilment == book.fulfilment
@@ -78,7 +76,7 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
         recommended=recommended,
         recommended_for=recommended_for,
         choices=choices_of(book, resolutions, recommended, facts),
-        steps=tuple(_step(rule, facts) for rule in book.steps if _fits(rule, recommended, known)),
+        steps=steps_of(book, facts, known, recommended),
         warnings=tuple(
             CaseWarning(rule.code, rule.rule) for rule in book.warnings if holds(rule.when, known)
         ),
@@ -87,14 +85,12 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
 
 
 def _needed(book: Playbook, facts: CaseFacts, known: Known) -> tuple[Ask, ...]:
-    def is_known(fact: str) -> bool:
-        return (known[fact] if fact in known else getattr(facts, fact)) is not None
-
-    return tuple(
-        Ask(need.fact, need.of, is_blocking=True)
+    asks = (
+        ask_for(need.fact, of=need.of, is_blocking=True)
         for need in book.needs
-        if holds(need.when, known) and not is_known(need.fact)
+        if holds(need.when, known) and not is_known(need.fact, facts, known)
     )
+    return tuple(ask for ask in asks if ask is not None)
 
 
 def _causes(book: Playbook, known: Known) -> tuple[Cause, ...]:
@@ -127,22 +123,10 @@ def _liable(book: Playbook, known: Known) -> Liable:
     return Liable(rule.party, rule.code, rule.rule)
 
 
-def _fits(rule: StepRule | StageRule, recommended: str | None, known: Known) -> bool:
-    return (not rule.resolutions or recommended in rule.resolutions) and bool(holds(rule.when, known))
-
-
-def _step(rule: StepRule, facts: CaseFacts) -> Step:
-    if rule.within_minutes is not None:
-        due_at = facts.as_of + timedelta(minutes=rule.within_minutes)
-    else:
-        due_at = day_begins(civil_day(facts.as_of, facts.zone) + timedelta(days=1), zone_of(facts.zone))
-    return Step(rule.code, rule.owner, rule.verb, due_at)
-
-
 def _template(book: Playbook, assessment: Assessment, known: Known) -> str | None:
     if NO_TEMPLATE & set(assessment.issue_types):
         return None
-    stage = next(rule.stage for rule in book.stages if _fits(rule, assessment.recommended, known))
+    stage = next(rule.stage for rule in book.stages if fits(rule, assessment.recommended, known))
     if stage == "choice_taken" and assessment.recommended_for != "chosen":
         stage = "choices"  # what the buyer chose cannot be: never confirm something else
     return "acknowledge" if stage in WITH_CHOICES and not assessment.choices else stage

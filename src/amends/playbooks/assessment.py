@@ -6,7 +6,8 @@ from datetime import datetime
 from amends.playbooks.costs import Cost
 
 JUDGED, ASK, NO_PLAYBOOK, MARKETPLACE_ACTS = "judged", "ask", "no_playbook", "marketplace_acts"
-ALLOWED, NOT_ADVISED, REFUSED = "allowed", "not_advised", "refused"
+ALLOWED, NEEDS_APPROVAL, NOT_ADVISED, REFUSED = "allowed", "needs_approval", "not_advised", "refused"
+NOW, WAITING, DONE, MOOT = "now", "waiting", "done", "moot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Liable:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A way out. `rule` and `reason` say what refuses it or advises against it; None where allowed.
+    """A way out. `rule` and `reason` say what refuses it, advises against it, or asks for approval.
+
+    None where it is simply allowed. `approval` is who must approve: lead or owner.
 
     `is_right`: the buyer asked for it and the law or the marketplace gives a right to it (`rule` cites it).
     `cost` is None only where a price is not known (then the assessment asks for it).
@@ -60,16 +63,28 @@ class Resolution:
     reason: str | None
     is_right: bool
     cost: Cost | None
+    approval: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do: by whom, with which verb, until when (aware)."""
+    """Something to do: by whom, with which verb, until when (aware; None where nobody can tell yet).
+
+    `status`: now, waiting, done or moot. `waits_for` names the event, the step, the clock ("clock:kind") or
+    "moment", which is `opens_at`. `began_at` is when it came up: None while that has not happened.
+    """
 
     code: str
     owner: str
     verb: str
-    due_at: datetime
+    due_at: datetime | None
+    status: str = NOW
+    waits_for: str | None = None
+    opens_at: datetime | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    plan: str | None = None
+    is_blocking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from amends.core.clock import rfc3339
-from amends.playbooks.assessment import Assessment, Resolution
+from amends.playbooks.approvals import APPROVAL_REASON, approval_text
+from amends.playbooks.assessment import Assessment, Resolution, Step
+from amends.playbooks.case_facts import question
 from amends.playbooks.costs import Cost
 from amends.playbooks.reading import sentence
+from amends.playbooks.steps import waits_text
 from amends.policies.rulebook import rule_text
 
 Document = dict[str, Any]
@@ -23,7 +26,15 @@ def assessment_document(assessment: Assessment, locale: str) -> Document:
         "issue_type": assessment.issue_type,
         "playbook": assessment.playbook,
         "version": assessment.version,
-        "asks": [{"fact": ask.fact, "of": ask.of, "blocking": ask.is_blocking} for ask in assessment.asks],
+        "asks": [
+            {
+                "fact": ask.fact,
+                "of": ask.of,
+                "blocking": ask.is_blocking,
+                "text": ask_text(ask.fact, locale),
+            }
+            for ask in assessment.asks
+        ],
         "causes": [
             {
                 "code": one.code,
@@ -50,16 +61,7 @@ def assessment_document(assessment: Assessment, locale: str) -> Document:
         "recommended": assessment.recommended,
         "recommended_for": assessment.recommended_for,
         "choices": list(assessment.choices),
-        "steps": [
-            {
-                "code": step.code,
-                "owner": step.owner,
-                "verb": step.verb,
-                "due_at": rfc3339(step.due_at),
-                "text": text("steps", step.code),
-            }
-            for step in assessment.steps
-        ],
+        "steps": [_step(step, assessment, locale) for step in assessment.steps],
         "warnings": [
             {"code": one.code, "rule": one.rule, "text": text("warnings", one.code)}
             for one in assessment.warnings
@@ -73,6 +75,7 @@ def _resolution(one: Resolution, assessment: Assessment, locale: str) -> Documen
         "code": one.code,
         "verdict": one.verdict,
         "rule": one.rule,
+        "approval": one.approval,
         "is_right": one.is_right,
         "cost": one.cost and cost_document(one.cost),
         "text": sentence(assessment.issue_type, "resolutions", one.code, locale),
@@ -80,10 +83,36 @@ def _resolution(one: Resolution, assessment: Assessment, locale: str) -> Documen
     }
 
 
+def _step(step: Step, assessment: Assessment, locale: str) -> Document:
+    return {
+        "code": step.code,
+        "owner": step.owner,
+        "verb": step.verb,
+        "status": step.status,
+        "waits_for": waits_text(step),
+        "opens_at": rfc3339(step.opens_at),
+        "due_at": rfc3339(step.due_at),
+        "ended_at": rfc3339(step.ended_at),
+        "plan": step.plan and sentence(assessment.issue_type, "plans", step.plan, locale),
+        "blocking": step.is_blocking,
+        "text": sentence(assessment.issue_type, "steps", step.code, locale),
+    }
+
+
+def ask_text(fact: str, locale: str) -> str | None:
+    """How that fact is asked for; None for what is the shop's, not the case's."""
+    try:
+        return question(fact, locale)
+    except KeyError:
+        return None
+
+
 def ground_text(one: Resolution, issue_type: str, locale: str) -> str | None:
     """Why it is refused, not advised or a right, in that language; None where it is simply allowed."""
     if one.rule is None:
         return None
+    if one.reason == APPROVAL_REASON:
+        return approval_text(locale)
     try:
         return sentence(issue_type, "grounds", f"{one.code}.{one.reason}", locale)
     except KeyError:  # no row of the playbook: it holds for all of them
@@ -100,6 +129,7 @@ def cost_document(cost: Cost) -> Document:
         "lines": [
             {
                 "line": line.line,
+                "fact": line.fact or None,
                 "side": line.side,
                 "amount": line.amount.as_json(),
                 "basis": line.basis,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from amends.core.packs import BadPack
-from amends.playbooks.derived import CODES, FLAGS, NAMES, NUMBERS, SETS, Known, Value
+from amends.playbooks.derived import Known, Value
+from amends.playbooks.fact_names import COUNT, FLAG, SET, WORD, fact_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,22 @@ def read_condition(written: Mapping[str, Any], place: str) -> Condition:
 
 
 def _read_test(fact: str, written: Any, place: str) -> FactTest:
-    if fact in FLAGS and isinstance(written, bool):
+    if fact not in fact_kinds():
+        raise BadPack("pack_invalid", f"{place} is no fact.", mend="See packs/case_facts.")
+    kind, codes = fact_kinds()[fact]
+    if kind == FLAG and isinstance(written, bool):
         return FactTest(fact, flag=written)
-    if fact in NUMBERS and isinstance(written, dict) and set(written) <= {"min", "max"} and written:
+    if kind == COUNT and isinstance(written, dict) and set(written) <= {"min", "max"} and written:
         return FactTest(fact, least=written.get("min"), most=written.get("max"))
-    if fact in CODES and isinstance(written, str | list):
-        codes = [written] if isinstance(written, str) else written
-        return FactTest(fact, codes=_known(codes, CODES[fact], place))
-    if fact in CODES and isinstance(written, dict) and set(written) == {"not"}:
-        return FactTest(fact, codes=_known(written["not"], CODES[fact], place), absent=True)
-    if fact in SETS and isinstance(written, dict) and set(written) in ({"has"}, {"lacks"}):
-        [(way, codes)] = written.items()
-        return FactTest(fact, codes=_known(codes, SETS[fact], place), absent=way == "lacks")
-    problem = "does not fit the fact" if fact in NAMES else "is no fact"
-    raise BadPack("pack_invalid", f"{place} {problem}.")
+    if kind == WORD and isinstance(written, str | list):
+        named = [written] if isinstance(written, str) else written
+        return FactTest(fact, codes=_known(named, codes, place))
+    if kind == WORD and isinstance(written, dict) and set(written) == {"not"}:
+        return FactTest(fact, codes=_known(written["not"], codes, place), absent=True)
+    if kind == SET and isinstance(written, dict) and set(written) in ({"has"}, {"lacks"}):
+        [(way, named)] = written.items()
+        return FactTest(fact, codes=_known(named, codes, place), absent=way == "lacks")
+    raise BadPack("pack_invalid", f"{place} does not fit the fact.")
 
 
 def _known(codes: list[str], known: Iterable[str] | None, place: str) -> frozenset[str]:

@@ -5,13 +5,16 @@ from functools import cache
 
 from amends.core.packs import load_pack
 
-PRICES = ("freight_out", "freight_back", "handling", "pickup", "claim", "bad_review")
+PRICES = (
+    "freight_out", "freight_back", "handling", "pickup", "gift", "repair", "claim", "defect", "bad_review",
+)  # fmt: skip
+LIMITS = ("cheap_below", "dear_above")
 
 
 @cache
 def _prices() -> dict[str, dict[str, Decimal]]:
     rows = load_pack("case_costs").body["prices"]
-    return {row["currency"]: {name: Decimal(row[name]) for name in (*PRICES, "cheap_below")} for row in rows}
+    return {row["currency"]: {name: Decimal(row[name]) for name in (*PRICES, *LIMITS)} for row in rows}
 
 
 @cache
@@ -28,6 +31,11 @@ def price(name: str, currency: str) -> Decimal | None:
 def cheap_below(currency: str) -> Decimal | None:
     """Below this, getting goods back costs more than it brings. None where that currency has none."""
     return _prices().get(currency, {}).get("cheap_below")
+
+
+def dear_above(currency: str) -> Decimal | None:
+    """Above this, goods are dear: money leaves only once they are on their way back. None where not known."""
+    return _prices().get(currency, {}).get("dear_above")
 
 
 def share(name: str) -> Decimal:

@@ -10,9 +10,12 @@ from amends.playbooks.cost_prices import price, recovery, share
 from amends.playbooks.derived import Known
 from amends.playbooks.facts import CaseFacts
 
-OUT = ("refund", "goods", "freight_out", "freight_back", "handling", "upgrade", "pickup")
-BACK = ("carrier_claim", "resale")
-RISK = ("claim", "bad_review")
+OUT = (
+    "refund", "goods", "freight_out", "freight_back", "handling", "upgrade", "pickup", "gift", "repair",
+    "amount",
+)  # fmt: skip
+BACK = ("carrier_claim", "resale", "recovered")
+RISK = ("claim", "defect", "bad_review")
 SIDES = {line: side for side, lines in (("out", OUT), ("back", BACK), ("risk", RISK)) for line in lines}
 GIVEN, DEFAULT, LEARNT = "given", "default", "learnt"
 
@@ -21,7 +24,8 @@ GIVEN, DEFAULT, LEARNT = "given", "default", "learnt"
 class LineRule:
     """One line of a resolution's cost, as the pack has it.
 
-    `share` of the whole (half a refund is 0.5); `chance` of a risk; `cause` why a carrier would pay.
+    `share` of the whole (half a refund is 0.5); `chance` of a risk; `cause` why a carrier would pay; `fact`
+    the money fact that says how much, of the lines amount and recovered.
     """
 
     line: str
@@ -29,6 +33,7 @@ class LineRule:
     chance: Decimal
     cause: str
     when: Condition
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class CostLine:
     """One named amount, positive on its side (out, back, risk).
 
     `basis`: given (a fact of the case), default (declared in the pack of costs) or learnt (from `cases`
-    outcomes of this shop). `chance` is what it was multiplied by, None where it is certain.
+    outcomes of this shop). `chance` is what it was multiplied by, None where it is certain. `fact` names the
+    money fact of the lines amount and recovered.
     """
 
     line: str
@@ -45,6 +51,7 @@ class CostLine:
     basis: str
     chance: Decimal | None = None
     cases: int | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,15 @@ class PriceUnknown(Exception):
         self.fact = fact
 
 
-def cost_of(rules: Iterable[LineRule], facts: CaseFacts, known: Known) -> Cost:
-    """The cost by those lines that hold. Raises PriceUnknown."""
+def cost_of(rules: Iterable[LineRule], facts: CaseFacts, known: Known, *, way: str = "") -> Cost:
+    """The cost by those lines that hold; `way` is the resolution, by which chances are learnt.
+
+    Raises PriceUnknown.
+    """
     if facts.paid is None:
         raise PriceUnknown("paid")
     currency = facts.paid.currency
-    lines = tuple(_line(rule, facts, currency) for rule in rules if holds(rule.when, known))
+    lines = tuple(_line(rule, facts, currency, way) for rule in rules if holds(rule.when, known))
     sums = {side: Money(Decimal(0), currency) for side in ("out", "back", "risk")}
     for line in lines:
         sums[line.side] += line.amount
@@ -79,17 +89,34 @@ def cost_of(rules: Iterable[LineRule], facts: CaseFacts, known: Known) -> Cost:
     return Cost(sums["out"], sums["back"], sums["risk"], Money(total, currency), lines)
 
 
-def _line(rule: LineRule, facts: CaseFacts, currency: str) -> CostLine:
+def _line(rule: LineRule, facts: CaseFacts, currency: str, way: str) -> CostLine:
     chance, basis, cases = None, None, None
     if rule.line == "carrier_claim":
         whole, _ = _amount("goods", facts, currency)
         whole += _amount("freight_out", facts, currency)[0]
         chance, basis, cases = _recovery(rule, facts)
+    elif rule.fact:
+        whole, basis = _told(rule.fact, facts), GIVEN
     else:
         whole, basis = _amount(rule.line, facts, currency)
-        chance = rule.chance if rule.line in RISK else None
+    if rule.line in RISK:
+        chance, basis, cases = _risk(rule, facts, way)
     amount = whole * rule.share * (1 if chance is None else chance)
-    return CostLine(rule.line, SIDES[rule.line], Money(amount, currency).rounded(), basis, chance, cases)
+    money = Money(amount, currency).rounded()
+    return CostLine(rule.line, SIDES[rule.line], money, basis, chance, cases, rule.fact)
+
+
+def _told(fact: str, facts: CaseFacts) -> Decimal:
+    """A money fact that people were asked. Raises PriceUnknown."""
+    money = facts.answers.get(fact)
+    if not isinstance(money, Money):
+        raise PriceUnknown(fact)
+    return money.amount
+
+
+def _risk(rule: LineRule, facts: CaseFacts, way: str) -> tuple[Decimal, str, int | None]:
+    learnt = facts.learnt.get(f"{way}.{rule.line}")
+    return (rule.chance, DEFAULT, None) if learnt is None else (learnt.chance, LEARNT, learnt.cases)
 
 
 def _amount(line: str, facts: CaseFacts, currency: str) -> tuple[Decimal, str]:

@@ -1,120 +1,205 @@
 """What follows from the facts, under the names that packs ask for. None: not known."""
 
-from collections.abc import Mapping
-from dataclasses import fields
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
-from amends.playbooks.cost_prices import cheap_below
-from amends.playbooks.facts import EVIDENCE, MISSING_KINDS, THREATS, WISHES, CaseFacts
+from amends.core.clock import civil_day
+from amends.core.money import Money
+from amends.playbooks.case_facts import Answer, asked_facts, peaks
+from amends.playbooks.cost_prices import cheap_below, dear_above
+from amends.playbooks.fact_names import fact_kinds
+from amends.playbooks.facts import FIELDS, MOMENTS, CaseFacts
 from amends.policies.clocks import ClockDue, clocks_for
-from amends.policies.facts import ClockFacts
+from amends.policies.facts import EVENTS, ClockFacts, zone_of
+from amends.policies.walltime import day_begins
 
 Value = bool | int | str | frozenset[str] | None
 Known = Mapping[str, Value]
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-
-FLAGS = (
-    "disruption",
-    "peak",
-    "abroad",
-    "serves_address",
-    "weight_short",
-    "still_usable",
-    "opened",
-    "used",
-    "complete",
-    "excluded_goods",
-    "answer_known",
-    "claim_open",
-    "cheap",  # below the price under which a return costs more than it brings
-    "shipped",
-    "delivered",
-    "paid_extra",  # for the carrier asked for
-)
-NUMBERS = (
-    "days_since_shipped",
-    "days_since_event",
-    "days_past_promise",  # 0 and below: still inside
-    "days_since_delivered",
-    "hours_to_claim",  # until the marketplace lets the buyer open a claim; 0 once it does
-    "other_parcels",
-    "pickup_km",
-    "stock_good",
-    "stock_unsellable",
-)
-CODES = {
-    "marketplace": None,
-    "country": None,
-    "fulfilment": ("seller", "marketplace"),
-    "parcel_state": None,
-    "erred": None,
-    "missing_kind": MISSING_KINDS,
-    "chosen": None,
-    "law_window": ("open", "closed", "none"),  # returning without a reason, by law
-    "law_rule": None,  # the law's row that gives it
-    "return_window": ("open", "closed", "none"),  # by law or by the marketplace
-    "fault_window": ("open", "closed", "none"),  # returning faulty goods, by law
-    "fault_rule": None,
-}
-SETS = {"wishes": WISHES, "threats": THREATS, "evidence": EVIDENCE}
-NAMES = frozenset((*FLAGS, *NUMBERS, *CODES, *SETS))
-
-
-# Whom to ask for what a condition hangs on: name → fact to ask for, and of whom.
-ASKED_OF = {
-    **{name: (name, "agent") for name in ("disruption", "peak", "abroad", "serves_address", "pickup_km")},
-    **{name: (name, "agent") for name in ("claim_open", "other_parcels", "parcel_state", "erred", "chosen")},
-    **{name: (name, "agent") for name in ("country", "marketplace", "fulfilment", "excluded_goods")},
-    **{name: (name, "buyer") for name in ("still_usable", "opened", "used", "complete", "missing_kind")},
-    **{name: (name, "warehouse") for name in ("weight_short", "stock_good", "stock_unsellable")},
-    **{name: (name, "lead") for name in ("freight_out", "freight_back", "prices")},
-    "answer_known": ("answer_known", "technical_agent"),
-    "cheap": ("prices", "lead"),
-    "paid": ("paid", "agent"),
-    "paid_extra": ("upgrade_paid", "agent"),
-    "upgrade_paid": ("upgrade_paid", "agent"),
-    "shipped": ("shipped_at", "agent"),
-    "delivered": ("delivered_at", "agent"),
-    "days_since_shipped": ("shipped_at", "agent"),
-    "days_since_event": ("last_event_at", "agent"),
-    "days_past_promise": ("promised_until", "agent"),
-    "days_since_delivered": ("delivered_at", "agent"),
-    "hours_to_claim": ("first_message_at", "agent"),
-    "law_window": ("delivered_at", "agent"),
-    "law_rule": ("delivered_at", "agent"),
-    "fault_window": ("delivered_at", "agent"),
-    "fault_rule": ("delivered_at", "agent"),
-    "return_window": ("delivered_at", "agent"),
+_EVENT_FIELDS = {
+    "first_buyer_message": "first_message_at",
+    "shipped": "shipped_at",
+    "promised_until": "promised_until",
+    "delivered": "delivered_at",
 }
 
 
-def known_of(facts: CaseFacts) -> Known:
+class KnownFacts(Mapping[str, Value]):
+    """Every fact a pack may ask for, by name, worked out when it is asked for."""
+
+    def __init__(self, facts: CaseFacts) -> None:
+        self.facts = facts
+        self._found: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._found:
+            if name not in fact_kinds():
+                raise KeyError(name)
+            self._found[name] = self._reckon(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(fact_kinds())
+
+    def __len__(self) -> int:
+        return len(fact_kinds())
+
+    @cached_property
+    def events(self) -> Mapping[str, datetime]:
+        """What has happened, and when: events of policies, and those only steps wait for."""
+        return events_of(self.facts)
+
+    @cached_property
+    def clocks(self) -> list[ClockDue]:
+        """The clocks that run by these facts, the earliest first."""
+        return clocks_for(clock_facts_of(self.facts))
+
+    def _reckon(self, name: str) -> Value:
+        special = _RECKONED.get(name)
+        if special is not None:
+            return special(self)
+        if name in FIELDS:
+            value: Value = getattr(self.facts, name)
+            return value
+        if name.startswith("hours_left_"):
+            return self._hours_left(name.removeprefix("hours_left_"))
+        if name.startswith("days_since_"):
+            return _days_since(self._moment(name.removeprefix("days_since_")), self.facts)
+        if name.startswith("days_until_"):
+            return _days_until(self._moment(name.removeprefix("days_until_")), self.facts)
+        answer = self.facts.answers.get(name)
+        return answer if isinstance(answer, bool | int | str) else None
+
+    def _moment(self, name: str) -> datetime | None:
+        answer = self.facts.answers.get(name)
+        if isinstance(answer, datetime):
+            return answer
+        if isinstance(answer, date):
+            return day_begins(answer, zone_of(self.facts.zone))
+        if name in MOMENTS:
+            moment: datetime | None = getattr(self.facts, name)
+            return moment
+        return self.events.get(name)
+
+    def _hours_left(self, kind: str) -> int | None:
+        ends = [clock.due_at for clock in self.clocks if clock.kind == kind]
+        return max(0, (min(ends) - self.facts.as_of) // _HOUR) if ends else None
+
+
+def known_of(facts: CaseFacts) -> KnownFacts:
     """Every fact a pack may ask for, by name."""
-    plain = {field.name for field in fields(CaseFacts)} & NAMES
-    known: dict[str, Value] = {name: getattr(facts, name) for name in plain}
-    known["cheap"] = _is_cheap(facts)
-    known["shipped"] = _is_shipped(facts)
-    known["delivered"] = _is_delivered(facts)
-    known["paid_extra"] = None if facts.upgrade_paid is None else facts.upgrade_paid.amount > 0
-    known["days_since_shipped"] = _days_since(facts.shipped_at, facts)
-    known["days_since_event"] = _days_since(facts.last_event_at, facts)
-    known["days_past_promise"] = _days_past(facts.promised_until, facts)
-    known["days_since_delivered"] = _days_since(facts.delivered_at, facts)
-    return known | _windows(facts)
+    return KnownFacts(facts)
 
 
-def _is_cheap(facts: CaseFacts) -> bool | None:
-    if facts.paid is None:
-        return None
-    limit = cheap_below(facts.paid.currency)
-    return None if limit is None else facts.paid.amount < limit
+def is_known(name: str, facts: CaseFacts, known: Known) -> bool:
+    """Whether a fact that may be asked for is known."""
+    if name in known:
+        return known[name] is not None
+    return _answer(name, facts) is not None
 
 
-def _is_delivered(facts: CaseFacts) -> bool | None:
+def events_of(facts: CaseFacts) -> Mapping[str, datetime]:
+    """What has happened, and when, as steps name it."""
+    happened = dict(facts.happened)
+    for event, name in _EVENT_FIELDS.items():
+        moment = getattr(facts, name)
+        if moment is not None:
+            happened[event] = moment
+    if facts.replied_at is not None:
+        happened["replied"] = facts.replied_at
+        if facts.heard_at is not None and facts.heard_at > facts.replied_at:
+            happened["buyer_answered"] = facts.heard_at
+    moved = facts.last_event_at
+    if moved is not None and facts.first_message_at is not None and moved > facts.first_message_at:
+        happened["parcel_moved"] = moved
+    return happened
+
+
+def clock_facts_of(facts: CaseFacts) -> ClockFacts:
+    """What the clocks of these facts are judged by."""
+    events = events_of(facts)
+    return ClockFacts(
+        marketplace=facts.marketplace,
+        zone=facts.zone,
+        country=facts.country,
+        fulfilment=facts.fulfilment,
+        carrier=facts.carrier,
+        route=facts.route,
+        ships_to=facts.ships_to,
+        issue_types=frozenset(facts.issue_types),
+        marks=facts.marks,
+        happened={name: moment for name, moment in events.items() if name in EVENTS},
+        given=facts.given,
+    )
+
+
+def _answer(name: str, facts: CaseFacts) -> object | None:
+    return getattr(facts, name) if name in FIELDS else facts.answers.get(name)
+
+
+def _flag(name: str) -> Callable[[KnownFacts], bool | None]:
+    def read(known: KnownFacts) -> bool | None:
+        answer: Answer | None = known.facts.answers.get(name)
+        return answer if isinstance(answer, bool) else None
+
+    return read
+
+
+def _cheap(known: KnownFacts) -> Value:
+    return _against(known.facts.paid, cheap_below, lambda paid, limit: paid < limit)
+
+
+def _dear(known: KnownFacts) -> Value:
+    return _against(known.facts.paid, dear_above, lambda paid, limit: paid > limit)
+
+
+def _against(
+    paid: Money | None, limit_of: Callable[[str], object | None], beyond: Callable[..., bool]
+) -> Value:
+    limit = None if paid is None else limit_of(paid.currency)
+    return None if paid is None or limit is None else beyond(paid.amount, limit)
+
+
+def _delivered(known: KnownFacts) -> Value:
+    facts = known.facts
     if facts.delivered_at is not None:
         return True
     return None if facts.parcel_state is None else facts.parcel_state == "delivered"
+
+
+def _shipped(known: KnownFacts) -> Value:
+    facts = known.facts
+    if facts.shipped_at is not None:
+        return True
+    return None if facts.parcel_state is None else facts.parcel_state != "label_made"
+
+
+def _paid_extra(known: KnownFacts) -> Value:
+    paid = known.facts.upgrade_paid
+    return None if paid is None else paid.amount > 0
+
+
+def _peak(known: KnownFacts) -> Value:
+    if (told := _flag("peak")(known)) is not None:
+        return told
+    day = civil_day(known.facts.as_of, known.facts.zone).strftime("%m-%d")
+    return any(first <= day <= last and known.facts.country in where for first, last, where in peaks())
+
+
+def _abroad(known: KnownFacts) -> Value:
+    facts = known.facts
+    if (told := _flag("abroad")(known)) is not None:
+        return told
+    return None if facts.route is None else facts.route == "international"
+
+
+def _claim_open(known: KnownFacts) -> Value:
+    if (told := _flag("claim_open")(known)) is not None:
+        return told
+    opened, closed = known.events.get("claim_opened"), known.events.get("claim_closed")
+    return None if opened is None else closed is None or closed < opened
 
 
 def _days_since(moment: datetime | None, facts: CaseFacts) -> int | None:
@@ -122,47 +207,75 @@ def _days_since(moment: datetime | None, facts: CaseFacts) -> int | None:
     return None if moment is None else max(0, (facts.as_of - moment) // _DAY)
 
 
-def _days_past(moment: datetime | None, facts: CaseFacts) -> int | None:
-    """Days past that moment, a begun one counted; 0 and below before it."""
-    return None if moment is None else -((moment - facts.as_of) // _DAY)
+def _days_until(moment: datetime | None, facts: CaseFacts) -> int | None:
+    """Whole days until then; 0 once it is past."""
+    return None if moment is None else max(0, (moment - facts.as_of) // _DAY)
 
 
-def _is_shipped(facts: CaseFacts) -> bool | None:
-    if facts.shipped_at is not None:
-        return True
-    return None if facts.parcel_state is None else facts.parcel_state != "label_made"
+def _days_past(known: KnownFacts) -> int | None:
+    """Days past the promise, a begun one counted; 0 and below before it."""
+    until = known.facts.promised_until
+    return None if until is None else -((until - known.facts.as_of) // _DAY)
 
 
-def _windows(facts: CaseFacts) -> dict[str, Value]:
-    happened = {
-        "delivered": facts.delivered_at,
-        "first_buyer_message": facts.first_message_at,
-        "shipped": facts.shipped_at,
-    }
-    asked = ClockFacts(
-        marketplace=facts.marketplace,
-        zone=facts.zone,
-        country=facts.country,
-        fulfilment=facts.fulfilment,
-        happened={name: moment for name, moment in happened.items() if moment is not None},
-    )
-    clocks = {(clock.kind, clock.side): clock for clock in clocks_for(asked)}
-    law, platform = clocks.get(("return_window", "law")), clocks.get(("return_window", "platform"))
-    fault, claim = clocks.get(("fault_window", "law")), clocks.get(("claim_possible", "platform"))
-    return {
-        "law_window": _window([law], facts),
-        "law_rule": law.rule if law else None,
-        "return_window": _window([law, platform], facts),
-        "fault_window": _window([fault], facts),
-        "fault_rule": fault.rule if fault else None,
-        "hours_to_claim": max(0, (claim.due_at - facts.as_of) // _HOUR) if claim else None,
-    }
+def _clock(known: KnownFacts, kind: str, side: str) -> ClockDue | None:
+    return next((clock for clock in known.clocks if (clock.kind, clock.side) == (kind, side)), None)
 
 
-def _window(clocks: list[ClockDue | None], facts: CaseFacts) -> str | None:
-    ends = [clock.due_at for clock in clocks if clock is not None]
+def _window(known: KnownFacts, kind: str, *sides: str) -> str | None:
+    facts = known.facts
+    ends = [clock.due_at for side in sides if (clock := _clock(known, kind, side)) is not None]
     if ends:
         # The buyer asks with the first message, however late it is answered.
         asked_at = facts.first_message_at or facts.as_of
         return "open" if asked_at < max(ends) else "closed"
     return None if facts.delivered_at is None else "none"
+
+
+def _rule(kind: str) -> Callable[[KnownFacts], Value]:
+    def read(known: KnownFacts) -> Value:
+        clock = _clock(known, kind, "law")
+        return clock.rule if clock else None
+
+    return read
+
+
+def _hours_to_claim(known: KnownFacts) -> Value:
+    claim = _clock(known, "claim_possible", "platform")
+    return max(0, (claim.due_at - known.facts.as_of.astimezone(UTC)) // _HOUR) if claim else None
+
+
+def _names_known(known: KnownFacts) -> frozenset[str]:
+    return frozenset(name for name in asked_facts() if _answer(name, known.facts) is not None)
+
+
+def _steps(*states: str) -> Callable[[KnownFacts], frozenset[str]]:
+    def read(known: KnownFacts) -> frozenset[str]:
+        return frozenset(code for code, step in known.facts.steps.items() if step.state in states)
+
+    return read
+
+
+_RECKONED: Mapping[str, Callable[[KnownFacts], Value]] = {
+    "cheap": _cheap,
+    "dear": _dear,
+    "shipped": _shipped,
+    "delivered": _delivered,
+    "paid_extra": _paid_extra,
+    "peak": _peak,
+    "abroad": _abroad,
+    "claim_open": _claim_open,
+    "days_since_event": lambda known: _days_since(known.facts.last_event_at, known.facts),
+    "days_past_promise": _days_past,
+    "hours_to_claim": _hours_to_claim,
+    "law_window": lambda known: _window(known, "return_window", "law"),
+    "law_rule": _rule("return_window"),
+    "return_window": lambda known: _window(known, "return_window", "law", "platform"),
+    "fault_window": lambda known: _window(known, "fault_window", "law"),
+    "fault_rule": _rule("fault_window"),
+    "events": lambda known: frozenset(known.events),
+    "known": _names_known,
+    "issues": lambda known: frozenset(known.facts.issue_types),
+    "steps_done": _steps("done"),
+    "steps_begun": _steps("open", "done"),
+}

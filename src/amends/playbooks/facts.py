@@ -1,43 +1,26 @@
 """What a case is judged by. Ids, codes, amounts and times: no name, no address, no words of the buyer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from amends.core.money import Money, currencies
 from amends.parcels.states import PARCEL_STATES
+from amends.playbooks.case_facts import Answer, asked_facts, check_answer, evidence
 from amends.playbooks.issue_types import ISSUE_TYPES
-from amends.policies.facts import FULFILMENTS, BadFacts, available_zones
+from amends.policies.facts import EVENTS, FULFILMENTS, MARKS, ROUTES, BadFacts, GivenDeadline, available_zones
 
 WISHES = ("refund", "return", "exchange", "reship", "repair", "compensation")
 THREATS = ("review", "platform", "authority", "lawyer", "bank")
-EVIDENCE = (
-    "photo_carton",  # the outside of the parcel, all sides
-    "photo_label",
-    "photo_goods",
-    "photo_contents",  # everything that was in the parcel
-    "unboxing_video",
-    "carrier_report",  # told to the carrier, with its number
-    "dispatch_weight",
-    "packing_picture",
-    "buyer_note",  # the remark the buyer left with the order
-    "product_model",
-)
-MISSING_KINDS = ("main", "accessory")
-ERRED = ("agent", "order_check", "warehouse")
-_CODES = {
-    "fulfilment": FULFILMENTS,
-    "parcel_state": PARCEL_STATES,
-    "missing_kind": MISSING_KINDS,
-    "erred": ERRED,
-}
-_SETS = {"issue_types": ISSUE_TYPES, "evidence": EVIDENCE, "wishes": WISHES, "threats": THREATS}
-_AMOUNTS = ("stock_good", "stock_unsellable", "other_parcels", "pickup_km")
+STEP_STATES = ("open", "done", "moot", "aside")
+_CODES = {"fulfilment": FULFILMENTS, "parcel_state": PARCEL_STATES, "route": ROUTES}
+_SETS = {"issue_types": ISSUE_TYPES, "wishes": WISHES, "threats": THREATS, "marks": MARKS}
 
 
 @dataclass(frozen=True, slots=True)
 class LearntChance:
-    """How often such carrier claims were paid here: `chance` from 0 to 1, over `cases` of them."""
+    """How often it came so here: `chance` from 0 to 1, over `cases` of them."""
 
     chance: Decimal
     cases: int
@@ -50,13 +33,36 @@ class LearntChance:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """One case at the moment `as_of`. What is not known is None (of a set: left out), never guessed.
+class BegunStep:
+    """How a step of this case stands: when it began, and when it was done or became moot.
 
-    `issue_types` the most urgent first. `country` is the marketplace's (ISO 3166-1 alpha-2), `zone` the
-    shop's IANA name. Money speaks of the goods concerned: `paid` what the buyer paid for them,
-    `goods_cost` what they cost us, `freight_out` and `freight_back` one shipment each way, `upgrade_paid`
-    what the buyer paid extra for the carrier asked for. All in one currency. Times are aware.
+    `state`: open, done, moot (for good), or aside (it does not apply at present).
+    """
+
+    state: str
+    began_at: datetime
+    ended_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.state not in STEP_STATES:
+            raise BadFacts("steps", f"{self.state!r} is no state", f"Known: {', '.join(STEP_STATES)}.")
+        if self.state == "done" and self.ended_at is None:
+            raise BadFacts("steps", "does not say when it was done")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """One case at the moment `as_of`. What is not known is None (or left out of a set), never guessed.
+
+    `issue_types` the most urgent first. `country` is the marketplace's (ISO 3166-1 alpha-2), `ships_to` the
+    buyer's, `zone` the shop's IANA name. Money speaks of the goods concerned: `paid` what the buyer paid for
+    them, `goods_cost` what they cost us, `freight_out` and `freight_back` one shipment each way,
+    `upgrade_paid` what the buyer paid extra for the carrier asked for. All in one currency. Times are aware.
+
+    `answers` are what people were asked, by the names of packs/case_facts. `happened` maps EVENTS of policies
+    to moments, beside those that have a field here; `given` the kind of a clock to what the platform itself
+    gave. `steps` says how the steps begun stand. `learnt` are chances from this shop's own outcomes, by
+    `resolution.line`; `recovery` that of carrier claims.
     """
 
     issue_types: tuple[str, ...]
@@ -64,41 +70,35 @@ class CaseFacts:
     zone: str
     as_of: datetime
     country: str | None = None
+    ships_to: str | None = None
     fulfilment: str | None = None  # seller | marketplace
+    carrier: str | None = None  # a code of packs/triage/carriers
+    route: str | None = None  # domestic | international
     paid: Money | None = None
     goods_cost: Money | None = None
     freight_out: Money | None = None
     freight_back: Money | None = None
     upgrade_paid: Money | None = None
     first_message_at: datetime | None = None
+    heard_at: datetime | None = None  # the buyer's newest message
+    replied_at: datetime | None = None  # our latest reply left
     shipped_at: datetime | None = None
     promised_until: datetime | None = None
     last_event_at: datetime | None = None  # the parcel's newest tracking event
     delivered_at: datetime | None = None
     parcel_state: str | None = None
     other_parcels: int | None = None  # of the same order, still on their way
-    disruption: bool | None = None  # storm, flood, depot overflow on the parcel's way
-    peak: bool | None = None
-    abroad: bool | None = None
-    serves_address: bool | None = None  # the carrier used delivers there
-    pickup_km: int | None = None  # from the buyer to the carrier's nearest branch
-    erred: str | None = None  # who of us overlooked it: agent | order_check | warehouse
-    missing_kind: str | None = None  # main | accessory
-    weight_short: bool | None = None  # the dispatch weight was below the expected one
-    stock_good: int | None = None
-    stock_unsellable: int | None = None
-    still_usable: bool | None = None
-    opened: bool | None = None
-    used: bool | None = None  # beyond opening and trying in order to inspect
-    complete: bool | None = None
-    excluded_goods: bool | None = None  # by law not returnable without a reason, confirmed when bought
-    answer_known: bool | None = None  # the question has an answer in the product's knowledge
-    claim_open: bool | None = None
     chosen: str | None = None  # the resolution the buyer chose among those offered
+    marks: frozenset[str] = frozenset()
     wishes: frozenset[str] = frozenset()
     threats: frozenset[str] = frozenset()
     evidence: frozenset[str] = frozenset()
     recovery: LearntChance | None = None
+    learnt: Mapping[str, LearntChance] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    happened: Mapping[str, datetime] = field(default_factory=dict)
+    given: Mapping[str, GivenDeadline] = field(default_factory=dict)
+    steps: Mapping[str, BegunStep] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises BadFacts, naming the field."""
@@ -108,26 +108,25 @@ class CaseFacts:
             raise BadFacts("zone", f"{self.zone!r} is no time zone", "Write an IANA name: Asia/Shanghai.")
         self._check_codes()
         self._check_money()
-        for name in _AMOUNTS:
-            if (getattr(self, name) or 0) < 0:
-                raise BadFacts(name, "is below 0")
+        if (self.other_parcels or 0) < 0:
+            raise BadFacts("other_parcels", "is below 0")
         for name in MOMENTS:
-            moment = getattr(self, name)
-            if moment is not None and moment.utcoffset() is None:
-                raise BadFacts(name, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")
+            _check_aware(name, getattr(self, name))
+        self._check_mappings()
 
     def _check_codes(self) -> None:
         for name, known in _CODES.items():
             code = getattr(self, name)
             if code is not None and code not in known:
                 raise BadFacts(name, f"{code!r} is not known", f"Known: {', '.join(known)}.")
-        for name, known in _SETS.items():
+        for name, known in {**_SETS, "evidence": tuple(evidence())}.items():
             for code in getattr(self, name):
                 if code not in known:
                     raise BadFacts(name, f"{code!r} is not known", f"Known: {', '.join(known)}.")
 
     def _check_money(self) -> None:
         amounts = [(name, getattr(self, name)) for name in MONEY]
+        amounts += [(name, answer) for name, answer in self.answers.items() if isinstance(answer, Money)]
         given = [(name, money) for name, money in amounts if money is not None]
         for name, money in given:
             if money.amount < 0:
@@ -137,11 +136,42 @@ class CaseFacts:
             if money.currency != given[0][1].currency:
                 raise BadFacts(name, f"is not in {given[0][1].currency} as {given[0][0]} is")
 
+    def _check_mappings(self) -> None:
+        for name, answer in self.answers.items():
+            if name in FIELDS or name not in asked_facts():
+                raise BadFacts(name, "is no fact to be answered", "See packs/case_facts.")
+            check_answer(name, answer)
+        for name, moment in self.happened.items():
+            if name not in EVENTS:
+                raise BadFacts(f"happened.{name}", "is no event", f"Events: {', '.join(EVENTS)}.")
+            _check_aware(f"happened.{name}", moment)
+        for kind, given in self.given.items():
+            _check_aware(f"given.{kind}.due_at", given.due_at)
+            _check_aware(f"given.{kind}.noted_at", given.noted_at)
+        for code, step in self.steps.items():
+            _check_aware(f"steps.{code}.began_at", step.began_at)
+            _check_aware(f"steps.{code}.ended_at", step.ended_at)
+
     @property
     def currency(self) -> str | None:
         """The currency of the case's money, where any is known."""
         return next((getattr(self, name).currency for name in MONEY if getattr(self, name)), None)
 
 
+def _check_aware(name: str, moment: datetime | None) -> None:
+    if moment is not None and moment.utcoffset() is None:
+        raise BadFacts(name, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")
+
+
 MONEY = ("paid", "goods_cost", "freight_out", "freight_back", "upgrade_paid")
-MOMENTS = ("as_of", "first_message_at", "shipped_at", "promised_until", "last_event_at", "delivered_at")
+MOMENTS = (
+    "as_of",
+    "first_message_at",
+    "heard_at",
+    "replied_at",
+    "shipped_at",
+    "promised_until",
+    "last_event_at",
+    "delivered_at",
+)
+FIELDS = frozenset(CaseFacts.__dataclass_fields__)

@@ -7,30 +7,39 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from amends.core.money import Money
-from amends.playbooks.facts import MOMENTS, MONEY, CaseFacts, LearntChance
-from amends.policies.facts import BadFacts
+from amends.playbooks.case_facts import asked_facts, read_answer
+from amends.playbooks.facts import FIELDS, MOMENTS, MONEY, BegunStep, CaseFacts, LearntChance
+from amends.policies.facts import BadFacts, GivenDeadline
 
-_COUNTS = ("other_parcels", "pickup_km", "stock_good", "stock_unsellable")
-_CODES = ("marketplace", "zone", "country", "fulfilment", "parcel_state", "erred", "missing_kind", "chosen")
+_COUNTS = ("other_parcels",)
+_CODES = (
+    "marketplace", "zone", "country", "ships_to", "fulfilment", "carrier", "route", "parcel_state", "chosen",
+)  # fmt: skip
 
 
 def facts_from_json(document: object) -> CaseFacts:
     """`{"issue_types": ["delayed"], "marketplace": "amazon", "zone": …, "as_of": "2026-11-21T14:02:00Z", …}`.
 
-    The names are those of CaseFacts; moments are RFC 3339, money is {"amount": "41.98", "currency": "USD"},
-    sets are lists. null is the same as leaving out. Raises BadFacts.
+    The names are those of CaseFacts and, side by side with them, of packs/case_facts; moments are RFC 3339,
+    money is {"amount": "41.98", "currency": "USD"}, sets are lists. null is the same as leaving out. Raises
+    BadFacts.
     """
     if not isinstance(document, dict):
         raise BadFacts("the facts", "are no JSON object")
-    names = {field.name: field for field in fields(CaseFacts)}
-    for name in document:
-        if name not in names:
-            raise BadFacts(name, "is no fact", f"Facts: {', '.join(names)}.")
-    known = {name: _READERS[name](name, value) for name, value in document.items() if value is not None}
-    for name, field in names.items():
-        if name not in known and field.default is MISSING:
-            raise BadFacts(name, "is missing")
-    return CaseFacts(**known)
+    known, answers = dict[str, Any](), dict[str, Any]()
+    for name, value in document.items():
+        if name in FIELDS and name != "answers":
+            if value is not None:
+                known[name] = _READERS[name](name, value)
+        elif name in asked_facts():
+            if value is not None:
+                answers[name] = read_answer(name, value)
+        else:
+            raise BadFacts(str(name), "is no fact", f"Facts: {', '.join((*_NAMES, *asked_facts()))}.")
+    for each in fields(CaseFacts):
+        if each.name not in known and each.default is MISSING and each.default_factory is MISSING:
+            raise BadFacts(each.name, "is missing")
+    return CaseFacts(**known, answers=answers)
 
 
 def _code(name: str, value: object) -> str:
@@ -42,12 +51,6 @@ def _code(name: str, value: object) -> str:
 def _count(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadFacts(name, "is no whole number")
-    return value
-
-
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise BadFacts(name, "is neither true nor false")
     return value
 
 
@@ -95,13 +98,48 @@ def _list(name: str, value: object) -> tuple[str, ...]:
     return tuple(_code(name, one) for one in value)
 
 
+def _mapped(read: Callable[[str, object], Any]) -> Callable[[str, object], dict[str, Any]]:
+    def reader(name: str, value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise BadFacts(name, "is no object")
+        return {key: read(f"{name}.{key}", one) for key, one in value.items()}
+
+    return reader
+
+
+def _given(name: str, value: object) -> GivenDeadline:
+    parts = _object(name, value, ("due_at", "noted_at"))
+    return GivenDeadline(
+        _moment(f"{name}.due_at", parts["due_at"]), _moment(f"{name}.noted_at", parts["noted_at"])
+    )
+
+
+def _step(name: str, value: object) -> BegunStep:
+    if not isinstance(value, dict) or not {"state", "began_at"} <= set(value) <= {
+        "state",
+        "began_at",
+        "ended_at",
+    }:
+        raise BadFacts(name, "is no object with state, began_at and ended_at")
+    ended = value.get("ended_at")
+    return BegunStep(
+        _code(f"{name}.state", value["state"]),
+        _moment(f"{name}.began_at", value["began_at"]),
+        None if ended is None else _moment(f"{name}.ended_at", ended),
+    )
+
+
 _READERS: dict[str, Callable[[str, object], Any]] = {
-    **{field.name: _flag for field in fields(CaseFacts)},
     **dict.fromkeys(_CODES, _code),
     **dict.fromkeys(_COUNTS, _count),
     **dict.fromkeys(MOMENTS, _moment),
     **dict.fromkeys(MONEY, _money),
-    **dict.fromkeys(("wishes", "threats", "evidence"), _codes),
+    **dict.fromkeys(("wishes", "threats", "evidence", "marks"), _codes),
     "issue_types": _list,
     "recovery": _chance,
+    "learnt": _mapped(_chance),
+    "happened": _mapped(_moment),
+    "given": _mapped(_given),
+    "steps": _mapped(_step),
 }
+_NAMES = tuple(name for name in CaseFacts.__dataclass_fields__ if name != "answers")

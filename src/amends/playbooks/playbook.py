@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from amends.playbooks.conditions import Condition
 from amends.playbooks.costs import LineRule
+from amends.policies.durations import Amount
 
 Texts = Mapping[str, str]  # locale → sentence
+MINUTES_IN = {"minutes": 1, "hours": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,43 @@ class ResolutionRule:
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """Something to do: who, by which verb, within how many minutes; None: before the shop's day ends."""
+    """Something to do: who, by which verb, from when and until when.
+
+    It starts when it first applies, or `after` an event or another step, and begins `on` so much later.
+    From there it is due `within` an amount (None: before the shop's day ends), and in any case `before` a
+    clock is. `moot` stops it for good, `done` ends it by itself. `is_dated`: by `within` or `today`, so that
+    `before` only makes it earlier.
+    """
 
     code: str
     owner: str
     verb: str
-    within_minutes: int | None
+    within: Amount | None
     resolutions: frozenset[str]  # only while one of these is recommended; empty: always
     when: Condition
+    plan: str | None = None
+    after: str | None = None
+    on: Amount | None = None
+    before: "BeforeClock | None" = None
+    is_dated: bool = True
+    moot: Condition = ()
+    done: Condition = ()
+    is_blocking: bool = False
+
+    @property
+    def within_minutes(self) -> int | None:
+        """The minutes of a term that is counted in minutes or hours."""
+        if self.within is None or self.within.unit not in MINUTES_IN:
+            return None
+        return self.within.n * MINUTES_IN[self.within.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeClock:
+    """So long before a clock of that kind is due."""
+
+    kind: str
+    amount: timedelta
 
 
 @dataclass(frozen=True, slots=True)

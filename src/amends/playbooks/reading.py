@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from amends.core.packs import BadPack, Pack, load_pack, load_packs
+from amends.playbooks.case_facts import MONEY, asked_facts
 from amends.playbooks.conditions import Condition, read_condition
 from amends.playbooks.costs import LineRule
 from amends.playbooks.playbook import (
@@ -17,13 +18,13 @@ from amends.playbooks.playbook import (
     Playbook,
     ResolutionRule,
     StageRule,
-    StepRule,
     Texts,
     WarningRule,
 )
+from amends.playbooks.step_reading import read_steps
 
 GROUNDS = ("refused", "not_advised", "rights")
-SECTIONS = ("needs", "causes", "evidence", "liable", "resolutions", "steps", "warnings")
+SECTIONS = ("causes", "evidence", "liable", "resolutions", "plans", "steps", "warnings")
 
 
 @cache
@@ -71,6 +72,7 @@ def read_playbook(pack: Pack) -> Playbook:
             chance=Decimal(row.get("chance", "1")),
             cause=row.get("cause", ""),
             when=when(row),
+            fact=row.get("fact", ""),
         )
 
     def resolution(row: dict[str, Any]) -> ResolutionRule:
@@ -86,11 +88,12 @@ def read_playbook(pack: Pack) -> Playbook:
         )
 
     _check_last_row(body, place)
+    _check_money_facts(body, place)
     return Playbook(
         issue_type=body["issue_type"],
         fulfilment=body["fulfilment"],
         wishes=frozenset(body.get("wishes", [])),
-        needs=tuple(Need(row["code"], row["of"], when(row)) for row in body["needs"]),
+        needs=tuple(_need(row, when(row), place) for row in body["needs"]),
         causes=tuple(
             CauseRule(
                 row["code"], row["owner"], row["liable"], several(row, "likely"), several(row, "ruled_out")
@@ -102,17 +105,7 @@ def read_playbook(pack: Pack) -> Playbook:
             LiableRule(row["code"], row["party"], row.get("rule"), when(row)) for row in body["liable"]
         ),
         resolutions=tuple(resolution(row) for row in body["resolutions"]),
-        steps=tuple(
-            StepRule(
-                code=row["code"],
-                owner=row["owner"],
-                verb=row["verb"],
-                within_minutes=row.get("within_minutes"),
-                resolutions=frozenset(row.get("resolutions", [])),
-                when=when(row),
-            )
-            for row in body["steps"]
-        ),
+        steps=read_steps(pack),
         stages=tuple(
             StageRule(row["stage"], frozenset(row.get("resolutions", [])), when(row))
             for row in body["stages"]
@@ -124,6 +117,27 @@ def read_playbook(pack: Pack) -> Playbook:
     )
 
 
+def _need(row: dict[str, Any], when: Condition, place: str) -> Need:
+    fact = asked_facts().get(row["code"])
+    if fact is None:
+        raise BadPack(
+            "pack_invalid", f"{place}: needs {row['code']!r} is no fact.", mend="See packs/case_facts."
+        )
+    return Need(fact.name, row.get("of", fact.of), when)
+
+
+def _check_money_facts(body: dict[str, Any], place: str) -> None:
+    """A line that takes its amount from a fact takes it from one of money."""
+    for row in body["resolutions"]:
+        for line in row["costs"]:
+            fact = asked_facts().get(line.get("fact", ""))
+            if "fact" in line and (fact is None or fact.type != MONEY or fact.is_gathered):
+                raise BadPack(
+                    "pack_invalid",
+                    f"{place}, {row['code']}: {line['fact']!r} is no fact of money to be asked.",
+                )
+
+
 def _check_last_row(body: dict[str, Any], place: str) -> None:
     """What must be told of every case needs a last row that always holds."""
     for section in ("liable", "stages"):
@@ -132,7 +146,7 @@ def _check_last_row(body: dict[str, Any], place: str) -> None:
 
 
 def _texts(body: dict[str, Any]) -> dict[tuple[str, str], dict[str, Texts]]:
-    rows = [(section, row) for section in SECTIONS for row in body[section]]
+    rows = [(section, row) for section in SECTIONS for row in body.get(section, [])]
     for row in body["resolutions"]:
         grounds = [one for kind in GROUNDS for one in row.get(kind, [])]
         rows += [("grounds", {**one, "code": f"{row['code']}.{one['code']}"}) for one in grounds]

@@ -1,14 +1,17 @@
 """Which ways out are allowed, what each costs, which one to recommend, which to offer."""
 
-from amends.playbooks.assessment import ALLOWED, NOT_ADVISED, REFUSED, Ask, Resolution
+from amends.playbooks.approvals import APPROVAL_REASON, RULE, given_to_buyer, who_approves
+from amends.playbooks.asking import ask_for
+from amends.playbooks.assessment import ALLOWED, NEEDS_APPROVAL, NOT_ADVISED, REFUSED, Ask, Resolution
 from amends.playbooks.conditions import holds, open_facts
 from amends.playbooks.costs import Cost, PriceUnknown, cost_of
-from amends.playbooks.derived import ASKED_OF, Known
+from amends.playbooks.derived import Known
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
 from amends.policies.facts import BadFacts
 
 MOST_CHOICES = 2
+OPEN = (ALLOWED, NEEDS_APPROVAL)
 _NOT_OURS = Ground("fulfilment", "own.fulfilment", ())
 
 
@@ -27,7 +30,7 @@ def judge_resolutions(
         resolution, open_ones = _judge(rule, facts, known)
         judged.append(resolution)
         asked.update(dict.fromkeys(open_ones))
-    asks = dict.fromkeys(Ask(*ASKED_OF[name], is_blocking=False) for name in asked)
+    asks = dict.fromkeys(ask for name in asked if (ask := ask_for(name)) is not None)
     return tuple(judged), tuple(asks)
 
 
@@ -36,7 +39,7 @@ def recommend(resolutions: tuple[Resolution, ...], facts: CaseFacts) -> tuple[st
     chosen = [one for one in resolutions if one.code == facts.chosen and one.verdict != REFUSED]
     if chosen:
         return chosen[0].code, "chosen"
-    priced = [(one, one.cost) for one in resolutions if one.verdict == ALLOWED and one.cost is not None]
+    priced = [(one, one.cost) for one in resolutions if one.verdict in OPEN and one.cost is not None]
     if not priced:
         return None, None
     rights = [(one, cost) for one, cost in priced if one.is_right]
@@ -71,10 +74,16 @@ def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolu
     for line in rule.lines:
         asks.extend(open_facts(line.when, known))
     try:
-        cost = cost_of(rule.lines, facts, known)
+        cost = cost_of(rule.lines, facts, known, way=rule.code)
     except PriceUnknown as unknown:
         asks.append(unknown.fact)
         cost = None
+    approval = None
+    if verdict == ALLOWED and cost is not None and facts.answers.get("approved") is not True:
+        approval = who_approves(given_to_buyer(cost))
+    if approval is not None:
+        verdict, ground = NEEDS_APPROVAL, ground or Ground(APPROVAL_REASON, RULE, ())
+        asks.append("approved")
     resolution = Resolution(
         code=rule.code,
         verdict=verdict,
@@ -82,6 +91,7 @@ def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolu
         reason=ground.code if ground else None,
         is_right=right is not None,
         cost=cost,
+        approval=approval,
     )
     return resolution, [] if verdict == REFUSED else asks
 

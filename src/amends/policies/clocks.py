@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from amends.core.calendar import CalendarUnknown
 from amends.core.clock import civil_day
-from amends.policies.durations import Span, end_of, staffed_end
+from amends.policies.durations import Span, end_of, end_of_day, staffed_end
 from amends.policies.facts import ClockFacts, zone_of
-from amends.policies.rulebook import Combined, Counted, Given, Moment, Promised, Rule, rules_on
+from amends.policies.moments import Combined, Dated, Given, Moment, Promised, Reckoned
+from amends.policies.rulebook import Rule, rules_on
 
 PLATFORM = "platform"  # the rule of a deadline that the platform gives and no pack knows
 
@@ -17,12 +18,12 @@ PLATFORM = "platform"  # the rule of a deadline that the platform gives and no p
 class ClockDue:
     """One deadline. Times are UTC.
 
-    `kind` and `side` (platform | law | own) name it: there is one of each pair. `actor` is who must act
-    before `due_at`: the buyer's windows and the platform's own terms are clocks too, and only those of the
-    seller run against us. `rule` is a row's id, or "platform" where the platform gave a moment that no row
-    speaks of; `rule_version` the hash of its pack ("" there). `counts_from` is the event, `started_at` its
-    moment. `opens_at` is the earliest moment of a window. `paused` are the spans of a staffed clock in which
-    nobody is there.
+    `kind` and `side` (platform | law | carrier | own) name it: there is one of each pair. `actor` is who must
+    act before `due_at`: the buyer's windows and the platform's own terms are clocks too. Only the seller's
+    run against us, except a chance (`is_chance`), which is ours to use or to let go. `rule` is a row's id, or
+    "platform" where the platform gave a moment that no row speaks of; `rule_version` the hash of its pack (""
+    there). `counts_from` is the event, `started_at` its moment. `opens_at` is the earliest moment of a
+    window. `paused` are the spans of a staffed clock in which nobody is there.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class ClockDue:
     opens_at: datetime | None
     due_at: datetime
     paused: tuple[Span, ...] = ()
+    is_chance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,25 @@ def clocks_for(facts: ClockFacts) -> list[ClockDue]:
 def read_clocks(facts: ClockFacts) -> Clocks:
     """Every clock that runs. Of several rows of one kind and side, the earliest end counts.
 
-    A deadline given by the platform replaces the platform's rows of that kind.
+    A deadline given by the platform replaces the platform's rows of that kind. A row that extends another one
+    puts its end off.
     """
     due: dict[tuple[str, str], ClockDue] = {}
     unknown: dict[tuple[str, str], ClockUnknown] = {}
-    for clock in (*_given(facts), *_reckoned(facts, rules_on(facts.marketplace))):
+    rows = rules_on(facts.marketplace)
+    first = [rule for rule in rows if rule.extends is None]
+    for clock in (*_given(facts), *_reckoned(facts, first)):
         key = (clock.kind, clock.side)
         if isinstance(clock, ClockUnknown):
             unknown.setdefault(key, clock)
         elif key not in due or clock.due_at < due[key].due_at:
             due[key] = clock
+    for rule in rows:
+        before = due.get((rule.kind, rule.side))
+        if before is not None and rule.extends == before.rule:
+            put_off = _clock(rule, facts)
+            if isinstance(put_off, ClockDue) and put_off.due_at > before.due_at:
+                due[rule.kind, rule.side] = put_off
     return Clocks(
         due=tuple(sorted(due.values(), key=lambda clock: (clock.due_at, clock.kind, clock.side))),
         unknown=tuple(clock for key, clock in unknown.items() if key not in due),
@@ -119,7 +130,7 @@ def _clock(rule: Rule, facts: ClockFacts) -> ClockDue | ClockUnknown | None:
         return None
     started_at = facts.happened[event].astimezone(UTC)
     zone = rule.zone or facts.zone
-    if not rule.scope.covers(facts.country, facts.fulfilment, civil_day(started_at, zone)):
+    if not rule.scope.covers(facts, civil_day(started_at, zone)):
         return None
 
     def unknown(reason: str) -> ClockUnknown:
@@ -147,6 +158,7 @@ def _clock(rule: Rule, facts: ClockFacts) -> ClockDue | ClockUnknown | None:
         opens_at=opening.at if opening else None,
         due_at=end.at,
         paused=end.paused,
+        is_chance=rule.is_chance,
     )
 
 
@@ -169,17 +181,24 @@ def _events(moment: Moment) -> list[str]:
     return [moment.counts_from]
 
 
-def _end(moment: Counted | Combined | Promised, facts: ClockFacts, zone: str) -> _End | None:
+def _end(moment: Reckoned | Promised, facts: ClockFacts, zone: str) -> _End | None:
     if isinstance(moment, Combined):
-        ends = [_end(part, facts, zone) for part in moment.parts]
-        known = [end for end in ends if end is not None]
-        if not known or (moment.is_latest and len(known) < len(ends)):
-            return None
-        return (max if moment.is_latest else min)(known, key=lambda end: end.at)
+        return _one_of(moment.way, [_end(part, facts, zone) for part in moment.parts])
     start = facts.happened.get(moment.counts_from)
     if start is None:
         return None
     if isinstance(moment, Promised):
         at, paused = staffed_end(start, facts.promise or moment.promise, zone_of(zone))
         return _End(at, moment.counts_from, tuple(paused))
+    if isinstance(moment, Dated):
+        return _End(end_of_day(moment.until_day, zone_of(zone)), moment.counts_from)
     return _End(end_of(start, moment.amount, zone_of(zone), facts.country), moment.counts_from)
+
+
+def _one_of(way: str, ends: list[_End | None]) -> _End | None:
+    known = [end for end in ends if end is not None]
+    if not known or (way == "later_of" and len(known) < len(ends)):
+        return None
+    if way == "first_known":
+        return known[0]
+    return (max if way == "later_of" else min)(known, key=lambda end: end.at)

@@ -1,5 +1,6 @@
 """How long: an amount of time counted from a moment, in each of the ways that rules count."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +22,8 @@ class Amount:
     minutes, hours: on any day. calendar_days: the same time of day so many civil days later.
     business_days: the same of the country's business days; a start on a day off counts as the first moment of
     the next business day. civil_days_after: the day after the event is the first, and the last one counts in
-    full.
+    full. months, years: the same time of day on the same day of the month, or the end of the month
+    where it is shorter.
     """
 
     n: int
@@ -34,6 +36,11 @@ def end_of(start: datetime, amount: Amount, zone: ZoneInfo, country: str | None)
     Raises CalendarUnknown where business days are counted in a country or year no calendar knows.
     """
     return _UNITS[amount.unit](start.astimezone(UTC), amount.n, zone, country)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """When a civil day is over, in UTC."""
+    return day_begins(day + _DAY, zone)
 
 
 def staffed_end(start: datetime, promise: AnswerPromise, zone: ZoneInfo) -> tuple[datetime, list[Span]]:
@@ -100,11 +107,26 @@ def _civil_days_after(start: datetime, n: int, zone: ZoneInfo, country: str | No
     return day_begins(start.astimezone(zone).date() + timedelta(days=n + 1), zone)
 
 
+def _months(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    day = start.astimezone(zone).date()
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    last = monthrange(year, month + 1)[1]
+    if day.day > last:
+        return end_of_day(date(year, month + 1, last), zone)
+    return days_later(start, (date(year, month + 1, day.day) - day).days, zone)
+
+
+def _years(start: datetime, n: int, zone: ZoneInfo, country: str | None) -> datetime:
+    return _months(start, 12 * n, zone, country)
+
+
 _UNITS: dict[str, Callable[[datetime, int, ZoneInfo, str | None], datetime]] = {
     "minutes": _minutes,
     "hours": _hours,
     "calendar_days": _calendar_days,
     "business_days": _business_days,
     "civil_days_after": _civil_days_after,
+    "months": _months,
+    "years": _years,
 }
 UNITS = tuple(_UNITS)

@@ -10,8 +10,10 @@ from amends.core.errors import AmendsError
 EVENTS = (
     "first_buyer_message",  # the buyer's first message about this problem
     "oldest_unanswered_message",  # the oldest buyer message that nobody has answered
+    "ordered",
     "paid",
-    "shipped",
+    "ship_by",  # the latest moment to ship that the platform gives
+    "shipped",  # handed to the carrier
     "tracking_given",  # the platform was told the tracking number
     "promised_until",  # the latest day of the delivery estimate
     "delivered",
@@ -30,7 +32,14 @@ EVENTS = (
     "claim_closed",
     "claim_last_active",
     "appeal_info_requested",
+    "chargeback_told",  # the platform or the bank told of a chargeback
+    "investigator_asked",  # a question on our own claim against the platform
+    "carrier_complained",  # a complaint was made to the carrier
+    "feedback_left",
+    "review_published",
 )
+ROUTES = ("domestic", "international")
+MARKS = ("brand_owner", "insured", "personal_goods", "registered")
 FULFILMENTS = ("seller", "marketplace")
 
 
@@ -80,7 +89,9 @@ class ClockFacts:
     `happened` maps the names of EVENTS to aware moments; an event that did not happen (or is not known) is
     left out. `zone` is the shop's IANA name. `country` is that of the marketplace the order was made on
     (ISO 3166-1 alpha-2), `fulfilment` who ships; None where not known: then every row that may hold is
-    taken, and of several the earliest. `given` maps the kind of a clock to what the platform said itself.
+    taken, and of several the earliest. `carrier` is a code of packs/triage/carriers, `route` one of ROUTES
+    and `ships_to` a country: of the parcel concerned. `issue_types` are the case's, `marks` those of MARKS
+    that are known to be so. `given` maps the kind of a clock to what the platform said itself.
     `promise` is the shop's own answer time, None for the one of the pack.
     """
 
@@ -88,6 +99,11 @@ class ClockFacts:
     zone: str
     country: str | None = None
     fulfilment: str | None = None
+    carrier: str | None = None
+    route: str | None = None
+    ships_to: str | None = None
+    issue_types: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
     happened: Mapping[str, datetime] = field(default_factory=dict)
     given: Mapping[str, GivenDeadline] = field(default_factory=dict)
     promise: AnswerPromise | None = None
@@ -98,6 +114,10 @@ class ClockFacts:
             raise BadFacts("zone", f"{self.zone!r} is no time zone", "Write an IANA name: Asia/Shanghai.")
         if self.fulfilment not in (None, *FULFILMENTS):
             raise BadFacts("fulfilment", f"{self.fulfilment!r} is not one of {', '.join(FULFILMENTS)}")
+        if self.route not in (None, *ROUTES):
+            raise BadFacts("route", f"{self.route!r} is not one of {', '.join(ROUTES)}")
+        for mark in sorted(self.marks - set(MARKS)):
+            raise BadFacts("marks", f"{mark!r} is not one of {', '.join(MARKS)}")
         for name, moment in self.happened.items():
             if name not in EVENTS:
                 raise BadFacts(f"happened.{name}", "is no event", f"Events: {', '.join(EVENTS)}.")

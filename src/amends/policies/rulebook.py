@@ -1,74 +1,19 @@
 """The rows of the policy packs, compiled once: which clock, where in force, counted how, on whose word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from amends.core.errors import NotFound
 from amends.core.packs import BadPack, Pack, load_packs
-from amends.policies.durations import Amount
-from amends.policies.facts import AnswerPromise
+from amends.policies.moments import Counted, Moment, Reckoned, moment_of, reckoned_of, with_amount
+from amends.policies.scope import Scope, scope_of
 
 LOCALES = ("en", "zh-Hans", "fr")
 Texts = Mapping[str, str]  # locale → sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """An amount of time from one event."""
-
-    counts_from: str
-    amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """The latest of several moments (known only when all are), or the earliest of those known."""
-
-    is_latest: bool
-    parts: tuple["Counted | Combined", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """The shop's own answer time, counted while it is staffed."""
-
-    counts_from: str
-    promise: AnswerPromise
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The platform gives the moment itself; the event makes one expected."""
-
-    counts_from: str
-
-
-Moment = Counted | Combined | Promised | Given
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a row is in force. None: no limit. Dates are civil days of the event, both included."""
-
-    countries: frozenset[str] | None
-    not_countries: frozenset[str]
-    fulfilment: str | None
-    from_day: date | None
-    until_day: date | None
-
-    def covers(self, country: str | None, fulfilment: str | None, day: date) -> bool:
-        """Whether it holds there and then; what is not known rules nothing out."""
-        if country is not None:
-            if self.countries is not None and country not in self.countries:
-                return False
-            if country in self.not_countries:
-                return False
-        if None not in (fulfilment, self.fulfilment) and fulfilment != self.fulfilment:
-            return False
-        return (self.from_day or day) <= day <= (self.until_day or day)
+M = TypeVar("M", bound=Moment | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +22,14 @@ class Rule:
 
     id: str
     kind: str
-    side: str  # platform | law | own
+    side: str  # platform | law | carrier | own
     actor: str  # seller | buyer | either | platform | carrier
     marketplaces: frozenset[str] | None
     scope: Scope
     due: Moment
-    opens: Counted | Combined | None
+    opens: Reckoned | None
+    is_chance: bool  # ours to use or to let go, so that it hinders nothing
+    extends: str | None  # the row of the same kind whose end it puts off
     zone: str | None  # None: the shop's
     text: Texts
     consequence: Texts
@@ -91,11 +38,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a measured figure must keep to: `way` is below, at_most, at_least or above."""
+
+    measure: str
+    way: str
+    value: Decimal
+    unit: str  # percent | count | days | USD
+    over_days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A fact without a clock, which playbooks cite under its id."""
+    """A fact without a clock, cited under its id.
+
+    `kind`: fact, limit, forbidden, allowed_only, not_allowed or outcome. It holds where any of `scopes` does.
+    """
 
     id: str
+    kind: str
+    side: str
+    marketplaces: frozenset[str] | None
+    scopes: tuple[Scope, ...]
+    limits: tuple[Limit, ...]
     text: Texts
+    consequence: Texts | None
     source: Mapping[str, str]
     version: str
 
@@ -130,35 +97,50 @@ def rules_of(pack: Pack) -> list[Rule]:
     """The rows of one pack."""
     body = pack.body
     return [
-        _rule(row, scope, body, pack.sha256) for row in body["rules"] for scope in row.get("applies", [{}])
+        _rule(row, scope, body, pack.sha256)
+        for row in body.get("rules", [])
+        for scope in row.get("applies", [{}])
     ]
 
 
 def notes_of(pack: Pack) -> list[Note]:
     """The notes of one pack."""
-    source = pack.body["source"]
-    return [
-        Note(row["id"], row["text"], row.get("source", source), pack.sha256)
-        for row in pack.body.get("notes", [])
-    ]
+    return [_note(row, pack.body, pack.sha256) for row in pack.body.get("notes", [])]
+
+
+def _note(row: dict[str, Any], body: dict[str, Any], version: str) -> Note:
+    return Note(
+        id=row["id"],
+        kind=row.get("kind", "fact"),
+        side=body["side"],
+        marketplaces=_marketplaces(body),
+        scopes=tuple(_scope(scope, body) for scope in row.get("applies", [{}])),
+        limits=tuple(_limit(written) for written in row.get("limits", [])),
+        text=row["text"],
+        consequence=row.get("consequence"),
+        source=row.get("source", body["source"]),
+        version=version,
+    )
+
+
+def _limit(row: dict[str, Any]) -> Limit:
+    [way] = (way for way in ("below", "at_most", "at_least", "above") if way in row)
+    return Limit(row["measure"], way, Decimal(row[way]), row["unit"], tuple(row.get("over_days", ())))
 
 
 def _rule(row: dict[str, Any], scope: dict[str, Any], body: dict[str, Any], version: str) -> Rule:
-    marketplaces = body.get("marketplaces")
-    due = moment_of(row["due"])
-    if "amount" in scope:
-        if not isinstance(due, Counted):
-            raise BadPack("pack_invalid", f"Rule {row['id']}: only a plain amount can differ by country.")
-        due = replace(due, amount=Amount(**scope["amount"]))
+    opens = reckoned_of(row["opens"]) if "opens" in row else None
     return Rule(
         id=row["id"],
         kind=row["kind"],
         side=body["side"],
         actor=row["actor"],
-        marketplaces=None if marketplaces is None else frozenset(marketplaces),
-        scope=_scope(scope, body.get("countries")),
-        due=due,
-        opens=_opens(row.get("opens")),
+        marketplaces=_marketplaces(body),
+        scope=_scope(scope, body),
+        due=_varied(row["id"], moment_of(row["due"]), scope.get("amount")),
+        opens=_varied(row["id"], opens, scope.get("opens_amount")),
+        is_chance=row.get("is_chance", False),
+        extends=row.get("extends"),
         zone=row.get("zone"),
         text=row["text"],
         consequence=row["consequence"],
@@ -167,46 +149,20 @@ def _rule(row: dict[str, Any], scope: dict[str, Any], body: dict[str, Any], vers
     )
 
 
-def moment_of(row: dict[str, Any]) -> Moment:
-    """How a pack says when something is due."""
-    if "promise" in row:
-        return Promised(row["counts_from"], promise_of(row["promise"]))
-    if row.get("given"):
-        return Given(row["counts_from"])
-    return _reckoned(row)
+def _varied(rule_id: str, moment: M, amount: dict[str, Any] | None) -> M | Counted:
+    """The moment, with the amount that this scope has instead. Raises BadPack."""
+    if amount is None:
+        return moment
+    varied = with_amount(moment, amount)
+    if varied is None:
+        raise BadPack("pack_invalid", f"Rule {rule_id}: only a plain amount can differ by scope.")
+    return varied
 
 
-def promise_of(row: dict[str, Any]) -> AnswerPromise:
-    """A shop's answer time as packs write it. Raises BadFacts."""
-    return AnswerPromise(
-        minutes=row["minutes"],
-        staffed_from=time.fromisoformat(row["staffed_from"]),
-        staffed_until=time.fromisoformat(row["staffed_until"]),
-    )
+def _scope(row: dict[str, Any], body: dict[str, Any]) -> Scope:
+    return scope_of(row, countries=body.get("countries"), carriers=body.get("carriers"))
 
 
-def _opens(row: dict[str, Any] | None) -> Counted | Combined | None:
-    return None if row is None else _reckoned(row)
-
-
-def _reckoned(row: dict[str, Any]) -> Counted | Combined:
-    if "counts_from" in row:
-        return Counted(row["counts_from"], Amount(**row["amount"]))
-    is_latest = "later_of" in row
-    parts = row["later_of" if is_latest else "earlier_of"]
-    return Combined(is_latest, tuple(_reckoned(part) for part in parts))
-
-
-def _scope(row: dict[str, Any], countries: list[str] | None) -> Scope:
-    named = row.get("countries", countries)
-    return Scope(
-        countries=None if named is None else frozenset(named),
-        not_countries=frozenset(row.get("not_countries", [])),
-        fulfilment=row.get("fulfilment"),
-        from_day=_day(row.get("from")),
-        until_day=_day(row.get("until")),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _marketplaces(body: dict[str, Any]) -> frozenset[str] | None:
+    named = body.get("marketplaces")
+    return None if named is None else frozenset(named)

@@ -1,7 +1,9 @@
 """The first judgement of a message: what the buyer needs. Text in, judgement out; nothing else is touched."""
 
+from dataclasses import dataclass
+
 from amends.triage.codes import CODES
-from amends.triage.judgement import IssueType, Judgement, Script, TriageFacts
+from amends.triage.judgement import IssueType, Judgement, Script, Signals, TriageFacts
 from amends.triage.language import UNKNOWN, language_of
 from amends.triage.lexicon import lexicon
 from amends.triage.marks import signals_of
@@ -16,6 +18,16 @@ LOWEST = 0.03  # a type below this is named only to make up three
 JUDGED_IN = ("zh-Hans", "zh-Hant", "en", "fr")
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says by itself, to be weighed with what the record says."""
+
+    language: str
+    scores: Scores
+    told: list[float]
+    signals: Signals
+
+
 def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts | None = None) -> Judgement:
     """What a buyer's message is about, in which language, with which signals.
 
@@ -23,8 +35,13 @@ def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts 
     what the record says; without it the words stand alone. Never raises, whatever the text.
     """
     known = facts or TriageFacts()
+    return weigh(read_words(text, language_hint=language_hint, facts=known), known)
+
+
+def read_words(text: str, *, language_hint: str | None, facts: TriageFacts) -> Words:
+    """Read a message once, to weigh it with several records. Of `facts`, subject and signals' own count."""
     message = read(text)
-    subject = read(known.subject) if known.subject else None
+    subject = read(facts.subject) if facts.subject else None
     language = language_of(
         message.text if subject is None else f"{message.text}\n{subject.text}", language_hint
     )
@@ -36,14 +53,18 @@ def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts 
         judged_units = units_of(Reading(f"{subject.text}\n{message.text}", None, 0), script)
         judged = lexicon(script).hits(judged_units)
     scores = score(judged, judged_units, script)
-    told = confidences(scores.whole)
-    shares = with_record(told, known)
-    unsure = language not in JUDGED_IN or is_unsure(scores, shares)
+    signals = signals_of(text, message, units, hits, facts)
+    return Words(language, scores, confidences(scores.whole), signals)
+
+
+def weigh(words: Words, facts: TriageFacts) -> Judgement:
+    """What the words mean where the record says this."""
+    shares = with_record(words.told, facts)
     return Judgement(
-        language=language,
-        unsure=unsure,
-        issue_types=_ranked(with_record(with_second_needs(told, scores), known), scores),
-        signals=signals_of(text, message, units, hits, known),
+        language=words.language,
+        unsure=words.language not in JUDGED_IN or is_unsure(words.scores, shares),
+        issue_types=_ranked(with_record(with_second_needs(words.told, words.scores), facts), words.scores),
+        signals=words.signals,
     )
 
 
@@ -66,4 +87,4 @@ def _ranked(shares: list[float], scores: Scores) -> tuple[IssueType, ...]:
     return tuple(IssueType(CODES[at], round(min(shares[at], 1.0), 4)) for at in chosen)
 
 
-__all__ = ["UNKNOWN", "Judgement", "TriageFacts", "classify", "prepare"]
+__all__ = ["UNKNOWN", "Judgement", "TriageFacts", "Words", "classify", "prepare", "read_words", "weigh"]

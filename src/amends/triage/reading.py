@@ -20,10 +20,10 @@ _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _HISTORY = re.compile(
     r"""^[ \t]*(?:
         -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message)
-      | -{2,}[ ]*(?:原始邮件|原始郵件|转发邮件|原邮件)
+      | -{2,}(?:[ ]|&nbsp;)*(?:原始邮件|原始郵件|转发邮件|转发的邮件|原邮件|回复的原邮件|回覆的原郵件)
       | _{10,}[ \t]*$
-      | on\ [^\n]{4,120}\ wrote\ ?:
-      | le\ [^\n]{4,120}\ a\ [ée]crit\ ?:
+      | (?:on|at)\ [^\n]{4,120}(?:\n[^\n]{1,80})?\ wrote\ ?:
+      | le\ [^\n]{4,120}(?:\n[^\n]{1,80})?\ a\ [ée]crit\ ?:
       | 在[^\n]{4,80}写道[:\uff1a]
       | 于[^\n]{4,80}写道[:\uff1a]
       | (?:from|de|发件人|寄件者)\ ?[:\uff1a][^\n]{1,200}\n[ \t]*

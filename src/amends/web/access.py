@@ -88,7 +88,9 @@ def for_oneself(view: Page) -> Callable[..., HttpResponseBase]:
     @login_required
     @wraps(view)
     def known(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        return view(request, reader_of(cast(User, request.user)), **named)
+        reader = reader_of(cast(User, request.user))
+        request.reader = reader  # type: ignore[attr-defined]
+        return view(request, reader, **named)
 
     return known
 

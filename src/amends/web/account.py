@@ -33,15 +33,15 @@ def account(request: HttpRequest, reader: Reader) -> HttpResponse:
 @require_POST
 @for_oneself
 def change_name(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Set one's own name."""
+    """Set one's own name and time zone."""
     form = NameForm(request.POST)
     if form.is_valid():
         try:
-            change_user(reader.user, by=reader.actor, name=form.cleaned_data["name"])
+            change_user(reader.user, by=reader.actor, **form.cleaned_data)
         except Refused as error:
             tell(form, error)
         else:
-            messages.success(request, _("Your name is kept."))
+            messages.success(request, _("Your name and time zone are kept."))
             return redirect("settings_account")
     return _page(request, reader, name_form=form)
 
@@ -84,7 +84,8 @@ def _page(
             {"role": grant.role, "shop": reader.every_shop.get(grant.shop_id) if grant.shop_id else None}
             for grant in sorted(reader.grants, key=lambda grant: (grant.role, grant.shop_id or 0))
         ],
-        "name_form": name_form or NameForm({"name": reader.user.name}),
+        "name_form": name_form
+        or NameForm(initial={"name": reader.user.name, "time_zone": reader.user.time_zone}),
         "password_form": password_form or ChangePasswordForm(),
     }
     return render(request, "settings/account.html", facts, status=400 if name_form or password_form else 200)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.accounts.passwords import MAX_PASSWORD
 from amends.accounts.people import MAX_LOGIN
-from amends.accounts.storefront import MAX_TEXT
+from amends.accounts.storefront import MAX_TEXT, time_zones
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -69,6 +69,12 @@ class ChangePasswordForm(_NewPassword):
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=MAX_TEXT, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        required=False,
+        help_text=_("Every time on the desk is shown in it. Empty: in that of the shop it belongs to."),
+        choices=[("", ""), *((zone, zone) for zone in time_zones())],
+    )
 
 
 class AddUserForm(forms.Form):

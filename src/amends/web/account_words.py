@@ -21,6 +21,7 @@ VERB: Mapping[str, Promise] = {
     "see_cases": _("See cases"),
     "work_case": _("Work on cases"),
     "assign_case": _("Assign cases"),
+    "share_view": _("Share views of the queue"),
     "see_imports": _("See imports"),
     "see_history": _("See the history"),
     "import_file": _("Import files"),

@@ -11,12 +11,14 @@ from amends.accounts.models import RoleGrant
 from amends.accounts.rules import VERBS
 from amends.cases.models import Case
 from amends.inbox.addressing import page_of_order
+from amends.inbox.reply_files import megabytes
 from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import in_head
 from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of
 from amends.web.case_panel import panel_of
 from amends.web.case_snooze import presets
+from amends.web.case_together import moved_on, together_of
 from amends.web.desk import name_of
 
 AT_DESK = ("view", "shop", "type", "after")
@@ -39,14 +41,16 @@ class ReplyBox:
 def case_page(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
     """GET /desk/7: the case, with room for the queue beside it."""
     case = case_for_page(reader, case_id)
-    return TemplateResponse(request, "cases/desk.html", context_of(request, reader, case))
+    elsewhere = moved_on(request, case, "case", at_desk(request))
+    return elsewhere or TemplateResponse(request, "cases/desk.html", context_of(request, reader, case))
 
 
 @reads("see_cases")
 def case_part(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
     """GET /desk/7/open: the case alone, for a page that is open."""
     case = case_for_page(reader, case_id)
-    return TemplateResponse(request, "cases/case.html", context_of(request, reader, case))
+    elsewhere = moved_on(request, case, "case_part", at_desk(request))
+    return elsewhere or TemplateResponse(request, "cases/case.html", context_of(request, reader, case))
 
 
 @reads("see_cases")
@@ -92,12 +96,15 @@ def context_of(
         "too_many": too_many,
         "box": box,
         "kept_at": draft.get("saved_at"),
+        "files": getattr(case, "own_files", []),
+        "files_mb": megabytes(),
         "hand_page": page_of_order(case),
         "may_work": case.shop_id in reader.shops("work_case"),
         "may_assign": case.shop_id in reader.shops("assign_case"),
         "is_mine": case.assignee_id == reader.user.pk,
         "presets": presets(case.shop.time_zone),
         "query": at_desk(request),
+        **together_of(reader, case),
     }
 
 

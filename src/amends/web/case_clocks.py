@@ -11,7 +11,7 @@ from amends.web import shown
 LATE = timedelta(hours=2)
 SOON = timedelta(hours=12)
 AT_WORK = ("running", "paused", "missed")
-SIDES = ("platform", "law", "own")
+SIDES = ("platform", "law", "carrier", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class ShownClock:
     span: str
     is_over: bool
     part: int
+    is_chance: bool = False
     met_at: datetime | None = None
 
 
@@ -58,13 +59,19 @@ def shown_clock(each: Clock) -> ShownClock:
         span=shown.span(left),
         is_over=left < timedelta(0),
         part=100 if whole <= 0 else max(0, min(100, round(100 * gone / whole))),
+        is_chance=each.is_chance,
         met_at=each.met_at,
     )
 
 
+def runs_against_us(each: Clock) -> bool:
+    """Whether it is a duty of ours; a chance may be let go."""
+    return each.actor == "seller" and not each.is_chance
+
+
 def nearest(clocks: Iterable[Clock]) -> ShownClock | None:
     """Of the clocks at work, the one that runs out first for us."""
-    ours = [each for each in clocks if each.actor == "seller" and each.state in AT_WORK]
+    ours = [each for each in clocks if each.state in AT_WORK and runs_against_us(each)]
     first = min(ours, key=lambda each: each.due_at, default=None)
     return shown_clock(first) if first is not None else None
 
@@ -72,7 +79,7 @@ def nearest(clocks: Iterable[Clock]) -> ShownClock | None:
 def in_head(clocks: Iterable[Clock]) -> list[ShownClock]:
     """For the head of a case: each side's nearest clock of ours, or the last one met, platform first."""
     found = []
-    ours = [each for each in clocks if each.actor == "seller"]
+    ours = [each for each in clocks if runs_against_us(each)]
     for side in SIDES:
         at_work = [each for each in ours if each.side == side and each.state in AT_WORK]
         met = [each for each in ours if each.side == side and each.state == "met"]

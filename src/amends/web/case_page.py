@@ -4,18 +4,29 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Prefetch, QuerySet, Subquery
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import JSONObject
 
 from amends.accounts.models import User
+from amends.cases.family import family_ids
 from amends.cases.models import Case, Clock, Note
 from amends.core import clock
 from amends.core.errors import NotFound
 from amends.history.models import Event
-from amends.inbox.models import CaseMessage, Conversation, Draft, Message, MessageAttachment, OutgoingMessage
+from amends.inbox.models import (
+    CaseMessage,
+    Conversation,
+    Draft,
+    Message,
+    MessageAttachment,
+    OutgoingMessage,
+    ReplyFile,
+)
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.web.access import Reader
+from amends.web.case_together import with_together
 from amends.web.contents import HARMLESS
 from amends.web.names import sender_name
 from amends.web.sentences import SENTENCES
@@ -23,7 +34,7 @@ from amends.web.words import word
 
 MOST = 200
 TROUBLE = ("exception", "lost")
-SHOWN_ELSEWHERE = ("note_written", "reply_written", "reply_sent", "hand_task_done")
+SHOWN_ELSEWHERE = ("steps_followed", "note_written", "reply_written", "reply_sent", "hand_task_done")
 PICTURES = frozenset(kind for kind in HARMLESS if kind.startswith("image/"))
 
 
@@ -59,12 +70,21 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
     )
     cases = Case.objects.select_related("order__person", "buyer__person", "assignee", "offered_order")
     talk = Conversation.objects.filter(messages=OuterRef("newest_message_id"))
-    found = cases.annotate(own_draft=Subquery(draft), channel=Subquery(talk.values("channel")[:1]))
+    files = _files(ReplyFile.objects.filter(draft__case=OuterRef("pk"), draft__user=reader.user))
+    found = cases.annotate(**with_together(reader)).annotate(
+        own_draft=Subquery(draft), own_files=files, channel=Subquery(talk.values("channel")[:1])
+    )
     case = found.filter(pk=case_id, shop_id__in=list(reader.shops(verb))).first()
     if case is None:
         raise NotFound("case_unknown", f"There is no case {case_id}.")
     case.shop = reader.every_shop[case.shop_id]
     return case
+
+
+def _files(rows: QuerySet[ReplyFile]) -> ArraySubquery:
+    """The files as rows of the outer query: pk, filename, size."""
+    said = JSONObject(pk="pk", filename="filename", size="content__size")
+    return ArraySubquery(rows.order_by("position", "id").values(said=said))
 
 
 def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
@@ -73,8 +93,11 @@ def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
     Messages of the buyer after `seen` are marked new.
     """
     messages, too_many = _messages(case)
-    replies = list(OutgoingMessage.objects.filter(case=case).order_by("-id")[:MOST])
-    notes = list(Note.objects.filter(case=case).order_by("-id")[:MOST])
+    written = OutgoingMessage.objects.filter(case_id__in=family_ids(case)).annotate(
+        goes_with=_files(ReplyFile.objects.filter(outgoing=OuterRef("pk")))
+    )
+    replies = list(written.order_by("-id")[:MOST])
+    notes = list(Note.objects.filter(case_id__in=family_ids(case)).order_by("-id")[:MOST])
     events = _events(case)
     names = _names([*(note.author_id for note in notes), *(reply.by_id for reply in replies)], events)
     by_message = {reply.message_id: reply for reply in replies if reply.message_id is not None}
@@ -147,7 +170,7 @@ def _written(reply: OutgoingMessage, names: dict[int | None, str], *, is_over: b
 
 def _events(case: Case) -> list[Event]:
     found = Event.objects.filter(
-        organisation_id=case.organisation_id, subject_type="case", subject_id=case.pk
+        organisation_id=case.organisation_id, subject_type="case", subject_id__in=family_ids(case)
     )
     shown = found.exclude(verb__in=SHOWN_ELSEWHERE)
     return list(shown.order_by("-id")[:MOST])

@@ -1,7 +1,7 @@
 """The panel of a case: what happened, the ways out with their money, what to do next, and the facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,23 +9,30 @@ from django.utils import translation
 
 from amends.cases.models import Case
 from amends.core.errors import NotFound
-from amends.inbox.clocks import clock_facts
 from amends.insights.case_drafts import Proposal, proposals_for
 from amends.orders.models import OrderLine
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment import JUDGED, NOT_ADVISED, REFUSED, Assessment, Resolution
 from amends.playbooks.assessment_document import ground_text
+from amends.playbooks.derived import clock_facts_of
 from amends.playbooks.facts import CaseFacts
-from amends.playbooks.gathering import facts_of
+from amends.playbooks.gathering import facts_of, step_items
 from amends.playbooks.reading import party_name, sentence
 from amends.policies.clocks import read_clocks
 from amends.policies.rulebook import rule_text
 from amends.web.access import Reader
+from amends.web.case_asked import (
+    answered_of,
+    asked_of,
+    events_to_note,
+    happened_of,
+    items_of,
+    shown_steps,
+)
 from amends.web.case_clocks import in_panel
 from amends.web.case_page import clocks_for_page
 from amends.web.language import HTML_LANG
 from amends.web.order_page import ShownParcel, count_of_buyer, parcels_of
-from amends.web.words import word
 
 MARKS = {"likely": "●", "possible": "○", "ruled_out": "–"}
 LINES = 6
@@ -46,29 +53,27 @@ class Way:
     cost: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """Something to do, by whom and until when."""
-
-    text: str
-    owner: str
-    due_at: datetime | None
-
-
 def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
     """Everything the panel shows."""
-    facts = facts_of(case)
+    items = step_items(case)
+    facts = facts_of(case, items)
     found = assess(facts)
     shown: dict[str, Any] = {
         "outcome": found.outcome,
         "is_judged": found.outcome == JUDGED,
         "issue_type": found.issue_type,
         "clocks": in_panel(clocks_for_page(case)),
-        "unknown": read_clocks(clock_facts(case, case.shop)).unknown,
+        "unknown": read_clocks(clock_facts_of(facts)).unknown,
+        "answered": answered_of(case, locale()),
+        "typed": sorted(case.given),
+        "happened": happened_of(case),
+        "events": events_to_note(),
+        "may_note": case.shop_id in reader.shops("work_case"),
+        "money_currency": facts.currency or case.shop.currency,
         **_of_order(reader, case),
     }
     if found.playbook is not None:
-        shown |= _judgement(found)
+        shown |= _judgement(found, items_of(items, found.issue_type))
     if case.unanswered_since is not None and case.shop_id in reader.shops("work_case"):
         shown["proposals"] = _proposals(reader, case, facts, found, shown.get("parcels", []))
     return shown
@@ -90,7 +95,7 @@ def _proposals(
     )
 
 
-def _judgement(found: Assessment) -> dict[str, Any]:
+def _judgement(found: Assessment, items: Mapping[str, int]) -> dict[str, Any]:
     say = _Sayer(found.issue_type)
     ways = [_way(each, found, say) for each in found.resolutions]
     priced = next((each.cost for each in found.resolutions if each.cost is not None), None)
@@ -106,20 +111,22 @@ def _judgement(found: Assessment) -> dict[str, Any]:
             for cause in found.causes
         ],
         "evidence": [
-            {"text": say("evidence", each.code), "have": each.status == "have", "of": party(each.of)}
+            {
+                "code": each.code,
+                "text": say("evidence", each.code),
+                "have": each.status == "have",
+                "of": party(each.of),
+            }
             for each in found.evidence
         ],
         "liable": {"party": party(found.liable.party), "why": say("liable", found.liable.code)}
         if found.liable is not None
         else None,
-        "asks": [
-            {"text": fact_word(ask.fact, say), "of": party(ask.of), "is_blocking": ask.is_blocking}
-            for ask in found.asks
-        ],
+        "asks": asked_of(found, locale()),
         "ways": sorted(ways, key=_order_of_ways),
         "currency": priced.cost.currency if priced is not None else "",
         "recommended_for": found.recommended_for,
-        "steps": [ShownStep(say("steps", step.code), party(step.owner), step.due_at) for step in found.steps],
+        "steps": shown_steps(found, items, locale()),
         "warnings": [
             {"text": say("warnings", each.code), "rule": rule_said(each.rule)} for each in found.warnings
         ],
@@ -137,12 +144,6 @@ class _Sayer:
             return sentence(self.issue_type, section, code, locale(), field=field)
         except KeyError:
             return "" if field != "text" else code
-
-
-def fact_word(fact: str, say: _Sayer) -> str:
-    """What is to be asked for: the playbook's own sentence, else the fact's name."""
-    said = say("needs", fact)
-    return word("case_fact", fact) if said == fact else said
 
 
 def locale() -> str:

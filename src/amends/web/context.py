@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 
+from amends.web.access import Reader
 from amends.web.language import HTML_LANG
 
 THEMES = ("light", "dark")
@@ -29,8 +30,20 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         known["initials"] = initials(user.name or user.login)
     match = getattr(request, "resolver_match", None)
     known["area"] = (match.url_name or "").split("_")[0] if match else ""
+    known["sees"] = _areas(getattr(request, "reader", None))
     known["found_words"] = request.GET.get("q", "")[:200]
     return known
+
+
+def _areas(reader: Reader | None) -> dict[str, bool]:
+    """The areas the rail offers: those whose pages the reader may open."""
+    verbs = {
+        "desk": "see_cases",
+        "orders": "see_orders",
+        "messages": "see_messages",
+        "imports": "see_imports",
+    }
+    return {area: reader is None or reader.may(verb) for area, verb in verbs.items()}
 
 
 def initials(name: str) -> str:

@@ -15,6 +15,7 @@ from amends.web.access import Reader, reads
 from amends.web.case_clocks import nearest
 from amends.web.case_words import ISSUE_TYPE
 from amends.web.names import buyer_name
+from amends.web.saved_views import shown_views
 
 PAGE = 50
 SAID = 200
@@ -64,6 +65,11 @@ def queue_of(request: HttpRequest, reader: Reader) -> dict[str, Any]:
         "next_place": f"{cases[-1].queue_key.isoformat()}_{cases[-1].pk}" if cases else "",
         "is_empty_desk": not any(counts.values()),
         "may_import": reader.may("import_file"),
+        "saved": shown_views(
+            reader,
+            opened=request.GET.get("saved", ""),
+            filters={"view": view, "shop": narrowed.code if narrowed else "", "type": issue_type},
+        ),
     }
 
 

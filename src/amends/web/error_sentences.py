@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.web import account_sentences, case_error_sentences
 
-CONFLICTS = case_error_sentences.CONFLICTS | {"shop_exists", "login_taken", "already_running", "last_owner"}
+CONFLICTS = case_error_sentences.CONFLICTS | {
+    "shop_exists",
+    "login_taken",
+    "already_running",
+    "last_owner",
+    "import_not_asking",
+}
 
 SENTENCES: dict[str, Promise] = {
     **account_sentences.SENTENCES,
@@ -29,6 +35,8 @@ SENTENCES: dict[str, Promise] = {
     "folder_not_mail": _("This folder holds no mail."),
     "import_taken_over": _("This file is being imported by another process."),
     "import_failed": _("The import stopped because of a fault of the program."),
+    "import_discarded": _("Nobody wanted it here: it seemed to be of another shop."),
+    "import_not_asking": _("This was decided already."),
 }
 
 MENDS: dict[str, Promise] = {
@@ -43,6 +51,8 @@ MENDS: dict[str, Promise] = {
     "spreadsheet_unreadable": _("Open it, remove the password, and save it as .xlsx or CSV."),
     "old_spreadsheet": _("Save it as .xlsx or CSV and send it again."),
     "wrong_marketplace": _("Choose the shop that the file was downloaded from."),
+    "import_discarded": _("Choose its shop and hand it in again."),
+    "import_not_asking": _("Reload the page."),
     "import_failed": _("Import the file again: nothing is doubled. If it stops again, report it."),
 }
 

@@ -1,12 +1,13 @@
 """Errors as a person reads them: what is wrong, where, and what to do. Never a traceback."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from amends.core.errors import AmendsError, NotAllowed, NotFound
 from amends.web.context import appearance
 from amends.web.error_sentences import CONFLICTS, mend_for, sentence_for
+from amends.web.words import word
 
 log = logging.getLogger("amends.web")
 
@@ -25,7 +27,10 @@ class ReadableErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405:
+            return _wrong_method(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, AmendsError):
@@ -38,7 +43,8 @@ class ReadableErrors:
 def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
     """The answer to an error with a code: translated sentence, the exact words, the mend."""
     sentence = sentence_for(error.code) or error.message
-    exact = error.message if sentence != error.message and error.message else ""
+    exact = _right_needed(error) if error.code == "not_allowed" else error.message
+    exact = exact if exact != sentence else ""
     return error_answer(
         request,
         status=status_of(error),
@@ -47,6 +53,12 @@ def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
         mend=mend_for(error.code) or error.mend,
         code=error.code,
     )
+
+
+def _right_needed(error: AmendsError) -> str:
+    """Which right was missing, in the words of the settings; empty where the error does not name it."""
+    named = re.search(r"\((\w+)", error.message)
+    return _("The right needed: %(right)s.") % {"right": word("verb", named[1])} if named else ""
 
 
 def status_of(error: AmendsError) -> int:
@@ -77,11 +89,34 @@ def error_answer(
     request: HttpRequest, *, status: int, title: str, detail: str = "", mend: str = "", code: str = ""
 ) -> HttpResponse:
     """Render without the database: the page must also come when the database is away."""
+    if is_api(request):
+        message = f"{title.rstrip('.')}." + (f" {detail}" if detail else "")
+        return JsonResponse({"code": code, "message": message, "mend": mend}, status=status)
     facts = {"title": title, "detail": detail, "mend": mend, "code": code, "status": status}
     in_place = request.headers.get("HX-Request") == "true"
     template = "errors/notice.html" if in_place else "errors/page.html"
     page = render_to_string(template, {**facts, **appearance(request)})
     return HttpResponse(page, status=status)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, and wants every answer as JSON."""
+    return request.path.startswith("/api/")
+
+
+def _wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    allowed = refused.headers.get("Allow", "")
+    answer = error_answer(
+        request,
+        status=405,
+        title=_("This address does not take such a request"),
+        detail=allowed,
+        mend=_("Go back and try again."),
+        code="method_not_allowed",
+    )
+    if allowed:
+        answer["Allow"] = allowed
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -133,7 +168,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=404,
         title=_("There is nothing at this address"),
-        mend=_("Check the address, or start again from the order list."),
+        mend=_("Check the address, or begin again at the start page."),
         code="not_found",
     )
 

@@ -18,10 +18,19 @@ FIELDS = {
     "marketplace_unknown": "marketplace",
     "country_unknown": "country",
     "time_zone_unknown": "time_zone",
+    "time_zone_needed": "time_zone",
     "currency_unknown": "currency",
     "language_bad": "language",
     "token_verbs": "verbs",
     "token_expiry": "days",
+    "mail_host_bad": "host",
+    "mail_port_bad": "port",
+    "mail_security_bad": "security",
+    "mail_insecure": "security",
+    "mail_password_needed": "password",
+    "mail_password_bad": "password",
+    "mail_address_bad": "from_address",
+    "mail_to_bad": "to",
 }
 
 
@@ -41,7 +50,7 @@ def words_of(error: AmendsError) -> str:
 def _wait(error: Locked) -> str:
     minutes = max(1, -int((clock.now() - error.until).total_seconds() // 60))
     return ngettext(
-        "After too many tries the next one is taken in %(minutes)d minute.",
-        "After too many tries the next one is taken in %(minutes)d minutes.",
+        "After too many tries the next one is taken in %(minutes)d minute, at %(time)s UTC.",
+        "After too many tries the next one is taken in %(minutes)d minutes, at %(time)s UTC.",
         minutes,
-    ) % {"minutes": minutes}
+    ) % {"minutes": minutes, "time": f"{error.until:%H:%M}"}

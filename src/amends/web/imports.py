@@ -11,15 +11,19 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from amends.accounts.models import Shop
 from amends.core.errors import AmendsError, NotFound
 from amends.imports.actions import receive_upload
-from amends.imports.models import ImportFile
+from amends.imports.deciding import discard_import, go_on_import
+from amends.imports.models import ImportFile, ImportReject
 from amends.imports.queries import import_file_of, import_files, progress_of, rejects_of
 from amends.imports.rejects import rejects_csv
 from amends.web.access import Reader, reads
 from amends.web.contents import attached
+from amends.web.doubt_sentences import doubts_shown
 from amends.web.error_sentences import mend_for, sentence_for
 from amends.web.reject_reasons import nearest_kinds, reason_for
+from amends.web.shown import are_mixed
 
 PAGE = 50
 REJECTS = 100
@@ -41,6 +45,7 @@ def import_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     rows = [_shown(file, reader) for file in files[:PAGE]]
     context = {
         "rows": rows,
+        "zones_mixed": are_mixed(row["shop"].time_zone for row in rows),
         "running": any(not row["progress"].ended for row in rows),
         "older": files[PAGE - 1].pk if len(files) > PAGE else None,
         "upload_shops": list(reader.shops("import_file").values()),
@@ -62,7 +67,8 @@ def upload_files(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     uploads = request.FILES.getlist("files")
     if not uploads:
         raise AmendsError("no_file_chosen", "No file was chosen.")
-    files = [receive_upload(shop, _name(upload), _pieces(upload), by=reader.actor) for upload in uploads]
+    by = reader.actor
+    files = [receive_upload(shop, _name(upload), _pieces(upload), by=by, asks=True) for upload in uploads]
     if len(files) == 1:
         address = reverse("import", kwargs={"file_id": files[0].pk})
     else:
@@ -101,12 +107,39 @@ def import_progress(request: HttpRequest, reader: Reader, *, file_id: int) -> Ht
     return render(request, "imports/result_part.html", context, status=POLLING_ENDED if ended else POLL_AGAIN)
 
 
+@require_POST
+@reads("import_file")
+def import_go_on(request: HttpRequest, reader: Reader, *, file_id: int) -> HttpResponseBase:
+    """POST /imports/7/go_on: take a file that seemed to be of another shop, here or (`shop`) there."""
+    file = _visible(reader, file_id)
+    wished = request.POST.get("shop", "")
+    permitted = reader.shops("import_file").values()
+    into = next((each for each in permitted if each.code == wished), None)
+    if file.shop_id not in reader.shops("import_file") or (wished and into is None):
+        raise NotFound("shop_unknown", f"There is no shop {wished}.")
+    go_on_import(file, by=reader.actor, into=into)
+    return redirect("import", file_id=file.pk)
+
+
+@require_POST
+@reads("import_file")
+def import_discard(request: HttpRequest, reader: Reader, *, file_id: int) -> HttpResponseBase:
+    """POST /imports/7/discard: take nothing of it."""
+    file = _visible(reader, file_id)
+    if file.shop_id not in reader.shops("import_file"):
+        raise NotFound("import_unknown", f"There is no import {file_id}.")
+    discard_import(file, by=reader.actor)
+    return redirect("import", file_id=file.pk)
+
+
 @require_safe
 @reads("see_imports")
 def import_rejects(request: HttpRequest, reader: Reader, *, file_id: int) -> HttpResponseBase:
     """GET /imports/7/rejects.csv: the rows to mend; formula cells are made harmless."""
     file = _visible(reader, file_id)
-    response = attached((line.encode() for line in rejects_csv(file)), f"{file.name}-rejects.csv")
+    response = attached(
+        (piece.encode("utf-8", "replace") for piece in rejects_csv(file)), f"{file.name}-rejects.csv"
+    )
     response["Content-Type"] = "text/csv; charset=utf-8"
     return response
 
@@ -124,7 +157,17 @@ def _shown(file: ImportFile, reader: Reader) -> dict[str, Any]:
         "error_mend": mend_for(file.error_code) or file.mend,
         "nearest": nearest_kinds(file.error) if file.error_code == "unknown_kind" else [],
         "counts": _bar(file),
+        "doubts": doubts_shown(file, reader),
+        "may_decide": file.shop_id in reader.shops("import_file"),
+        "other_shops": _other_shops(file, reader) if file.state == "asking" else [],
     }
+
+
+def _other_shops(file: ImportFile, reader: Reader) -> list[Shop]:
+    """Where the file may go instead, the likely ones first."""
+    likely = {doubt["shop"] for doubt in file.doubts}
+    shops = [shop for pk, shop in reader.shops("import_file").items() if pk != file.shop_id]
+    return sorted(shops, key=lambda shop: (shop.pk not in likely, shop.code))
 
 
 def _bar(file: ImportFile) -> list[dict[str, Any]]:
@@ -148,7 +191,16 @@ def _with_rejects(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
     after_id = int(after) if after.isdecimal() and len(after) < 19 else 0
     rejects = rejects_of(file, after_id=after_id, size=REJECTS + 1) if file.rejected else []
     return {
-        "rejects": [{"row": row, "reason": reason_for(row.reason, row.detail)} for row in rejects[:REJECTS]],
+        "rejects": [{"row": row, "faults": _faults(row)} for row in rejects[:REJECTS]],
         "more_rejects": rejects[REJECTS - 1].pk if len(rejects) > REJECTS else None,
         "after": after_id,
     }
+
+
+def _faults(row: ImportReject) -> list[dict[str, str]]:
+    """Everything that is wrong with the row: column, reason, and the exact words where they say more."""
+    found = []
+    for column, code, detail in row.faults or [(row.column, row.reason, row.detail)]:
+        reason = reason_for(code, detail)
+        found.append({"column": column, "reason": reason, "detail": detail if detail != reason else ""})
+    return found

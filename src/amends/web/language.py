@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from amends.web.shown import show_times_in, times_in
+
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 HTML_LANG = {"en": "en", "zh-hans": "zh-Hans", "fr": "fr"}
 
@@ -19,7 +21,9 @@ def desk_language(tag: str) -> str | None:
 
 
 def guessed_language(request: HttpRequest) -> str:
-    """From the cookie, else from Accept-Language, else English."""
+    """From the cookie, else from Accept-Language, else English; programs are answered in English."""
+    if request.path.startswith("/api/"):
+        return "en"
     wished = [request.COOKIES.get(COOKIE, "")]
     wished += [tag for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
     return next((language for tag in wished if (language := desk_language(tag))), "en")
@@ -32,7 +36,7 @@ class UserLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(guessed_language(request)):
+        with translation.override(guessed_language(request)), times_in(""):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", HTML_LANG[translation.get_language() or "en"])
             return response
@@ -41,5 +45,7 @@ class UserLanguage:
         if request.path.startswith(("/api/", "/healthz")):
             return
         user = request.user
+        if user.is_authenticated:
+            show_times_in(user.time_zone)
         if user.is_authenticated and (language := desk_language(user.language)):
             translation.activate(language)

@@ -1,10 +1,8 @@
 """Messages to read: the list of conversations and one conversation."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +10,9 @@ from django.shortcuts import render
 from amends.core.errors import NotFound
 from amends.inbox.models import Conversation, Message
 from amends.web.access import Reader, reads
+from amends.web.conversations import TURNS, Wanted, conversations_of
 from amends.web.names import buyer_name, sender_name
+from amends.web.shown import are_mixed
 
 PAGE = 50
 MOST = 200
@@ -20,21 +20,18 @@ MOST = 200
 
 @reads("see_messages")
 def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
-    """GET /messages: newest first, by place."""
-    shops = reader.shops("see_messages")
-    found = Conversation.objects.filter(organisation_id=reader.organisation_id, shop_id__in=list(shops))
-    at, _, pk = request.GET.get("before", "").rpartition("_")
-    try:
-        moment, last = datetime.fromisoformat(at), int(pk)
-        found = found.filter(
-            Q(last_message_at__lt=moment) | Q(last_message_at=moment, pk__lt=last),
-            last_message_at__lte=moment,
-        )
-    except ValueError:
-        pass
-    page = list(
-        found.select_related("order", "buyer__person").order_by("-last_message_at", "-id")[: PAGE + 1]
+    """GET /messages: newest first, by place; of a shop, by whose turn it is, by words."""
+    visible = reader.shops("see_messages")
+    code = request.GET.get("shop", "")
+    shops = {pk: shop for pk, shop in visible.items() if code in ("", shop.code)}
+    turn = request.GET.get("turn", "")
+    wanted = Wanted(
+        turn=turn if turn in TURNS else "",
+        words=request.GET.get("q", "").replace("\0", "").strip()[:200],
+        before=request.GET.get("before", ""),
     )
+    found = conversations_of(reader.organisation_id, shops.values(), wanted)
+    page = list(found.select_related("order", "buyer__person")[: PAGE + 1])
     older = len(page) > PAGE
     page = page[:PAGE]
     newest = newest_messages([conversation.pk for conversation in page])
@@ -47,7 +44,16 @@ def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         }
         for each in page
     ]
-    context = {"rows": rows, "older": older, "may_import": reader.may("import_file")}
+    context = {
+        "rows": rows,
+        "older": older,
+        "may_import": reader.may("import_file"),
+        "shops": list(visible.values()),
+        "shop_code": code if shops else "",
+        "wanted": wanted,
+        "turns": ("", *TURNS),
+        "zones_mixed": are_mixed(row["shop"].time_zone for row in rows),
+    }
     if page:
         context["last_place"] = f"{page[-1].last_message_at.isoformat()}_{page[-1].pk}"
     return render(request, "messages/list.html", context)

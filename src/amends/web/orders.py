@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from amends.accounts.models import Shop
 from amends.core import clock
+from amends.insights.finding import MOST, find
 from amends.orders.models import Order
 from amends.orders.queries import (
     COUNTED_TO,
@@ -20,7 +21,7 @@ from amends.orders.queries import (
 from amends.orders.states import ORDER_STATES
 from amends.web import shown
 from amends.web.access import Reader, reader_of, reads
-from amends.web.find import MOST, find_orders, known_without_order
+from amends.web.find import known_without_order
 from amends.web.names import buyer_name
 
 TO_BE_SHIPPED = frozenset({"paid", "part_shipped"})
@@ -43,10 +44,13 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         "may_import": reader.may("import_file"),
     }
     if words:
-        found = find_orders(reader.organisation_id, shops, words)
-        if len(found.ids) == 1 and found.exact:
+        found = find(reader.organisation_id, shops, words, case_shops=reader.shops("see_cases"))
+        if len(found.ids) == 1 and found.opens:
             return redirect("order", order_id=found.ids[0])
-        context |= {"too_many": len(found.ids) >= MOST, "most": MOST}
+        if found.case_id is not None and found.opens:
+            return redirect("case", case_id=found.case_id)
+        context |= {"too_many": len(found.ids) >= MOST, "most": MOST, "case_id": found.case_id}
+        context["may_search_messages"] = reader.may("see_messages")
         if not found.ids:
             known = known_without_order(shops, reader.shops("see_messages"), words)
             context |= {"known": known, "is_awaited": any(known.values())}
@@ -57,6 +61,7 @@ def order_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         context |= {"page": page, "views": _views(order_counts(shops), context["state"])}
     orders = orders_with_people(ids)
     context["rows"] = order_rows(orders, visible)
+    context["zones_mixed"] = shown.are_mixed(row["shop"].time_zone for row in context["rows"])
     if orders:
         context |= {"first_place": write_place(orders[0]), "last_place": write_place(orders[-1])}
     return render(request, "orders/list.html", context)
@@ -126,7 +131,10 @@ def _place(request: HttpRequest) -> Place | None:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """GET /: the first useful screen: the desk, or the orders for those who see no cases."""
+    """GET /: the first screen the reader may see: the desk, else the orders, else their own account."""
     user = request.user
-    sees_cases = not user.is_authenticated or reader_of(user).may("see_cases")
-    return redirect("desk" if sees_cases else "orders")
+    if not user.is_authenticated:
+        return redirect("desk")
+    reader = reader_of(user)
+    seen = (name for verb, name in (("see_cases", "desk"), ("see_orders", "orders")) if reader.may(verb))
+    return redirect(next(seen, "settings_account"))

@@ -7,16 +7,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from amends.cases.actions import CaseConflict
+from amends.core.errors import Refused
 from amends.inbox.drafts import discard_draft, save_draft
 from amends.inbox.hand_tasks import hand_task_done, hand_task_failed
 from amends.inbox.handing_over import resolve_unknown
 from amends.inbox.models import OutgoingMessage
-from amends.inbox.queries import find_outgoing
+from amends.inbox.queries import files_of_draft, find_outgoing
 from amends.inbox.replying import call_back_reply, send_again, send_reply
 from amends.web.access import Reader, reads
 from amends.web.case import ReplyBox, answer
 from amends.web.case_page import case_for_page
 from amends.web.case_verbs import done
+from amends.web.reply_files import attach_uploads
+from amends.web.reply_typed import files_in, typed_in
 
 Act = Callable[[HttpRequest, Reader, OutgoingMessage], object]
 
@@ -26,7 +29,7 @@ Act = Callable[[HttpRequest, Reader, OutgoingMessage], object]
 def case_draft(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
     """POST /desk/7/draft: keep what was typed; an empty box keeps nothing."""
     case = case_for_page(reader, case_id, "work_case")
-    typed = _typed(request)
+    typed = typed_in(request)
     kept_at = None
     if typed.text.strip():
         draft = save_draft(
@@ -45,24 +48,29 @@ def case_draft(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpRes
 def case_reply(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
     """POST /desk/7/reply: one that has not seen the newest message is stopped, its text kept."""
     case = case_for_page(reader, case_id, "work_case")
-    typed = _typed(request)
+    typed = typed_in(request)
+    refused = attach_uploads(request, reader, case)
+    if refused:
+        raise Refused("reply_file_refused", " ".join(refused))
+    files = [
+        *files_in(request),
+        *(file.pk for file in files_of_draft(case, by=reader.actor) if request.FILES),
+    ]
     try:
-        send_reply(case, typed.text, seen_message_id=typed.seen, template=typed.template, by=reader.actor)
+        send_reply(
+            case,
+            typed.text,
+            seen_message_id=typed.seen,
+            template=typed.template,
+            file_ids=files,
+            by=reader.actor,
+        )
     except CaseConflict as conflict:
         if conflict.code != "reply_not_newest":
             raise
         box = ReplyBox(typed.text, typed.template, typed.seen, stopped=True)
         return answer(request, reader, case_id, box=box, status=409)
     return done(request, reader, case_id)
-
-
-def _typed(request: HttpRequest) -> ReplyBox:
-    seen = request.POST.get("seen", "")
-    return ReplyBox(
-        text=request.POST.get("text", "").replace("\r\n", "\n"),
-        template=request.POST.get("template", "")[:100],
-        seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None,
-    )
 
 
 def _to_reply(act: Act) -> Callable[..., HttpResponseBase]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.accounts.countries import country_names
 from amends.accounts.models import Shop, User
-from amends.accounts.rules import VERBS
+from amends.accounts.rules import TOKEN_VERBS
 from amends.accounts.storefront import MAX_CODE, MAX_TEXT, marketplace_codes, time_zones
 from amends.core.money import currencies
 from amends.web.account_words import ROLE, VERB
@@ -63,6 +63,11 @@ class AddShopForm(ChangeShopForm):
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
+        for name in ("time_zone", "currency", "language"):
+            self.fields[name].required = False
+        self.fields["country"].help_text = _(
+            "It decides what you leave empty: currency, language, and the time zone where it has only one."
+        )
         _choose(self, "marketplace", [(code, marketplace_name(code)) for code in marketplace_codes()])
 
 
@@ -84,7 +89,7 @@ class AddTokenForm(forms.Form):
     user = forms.ChoiceField(label=_("Whose rights it has a part of"))
     verbs = forms.MultipleChoiceField(
         label=_("Rights"),
-        choices=[(verb, VERB[verb]) for verb in VERBS],
+        choices=[(verb, VERB[verb]) for verb in TOKEN_VERBS],
         widget=forms.CheckboxSelectMultiple,
     )
     shop = forms.ChoiceField(label=_("Shop"), required=False)

@@ -8,9 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from amends.accounts.actions import add_shop, change_shop
+from amends.accounts.actions import add_shop
+from amends.accounts.country_defaults import filled_in
+from amends.accounts.mail_accounts import mail_account_of
 from amends.accounts.storefront import Storefront
 from amends.core.errors import NotFound, Refused
+from amends.inbox.shop_changes import change_shop
 from amends.web.access import Reader, reads, reads_whole
 from amends.web.form_errors import tell
 from amends.web.settings_forms import AddShopForm, ChangeShopForm
@@ -37,7 +40,9 @@ def shop_add(request: HttpRequest, reader: Reader) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = Storefront(**{each.name: form.cleaned_data[each.name] for each in fields(Storefront)})
         try:
-            shop = add_shop(wanted, by=reader.actor, seller_account=form.cleaned_data["seller_account"])
+            shop = add_shop(
+                filled_in(wanted), by=reader.actor, seller_account=form.cleaned_data["seller_account"]
+            )
         except Refused as error:
             tell(form, error)
         else:
@@ -63,7 +68,13 @@ def shop(request: HttpRequest, reader: Reader, shop_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Shop %(code)s is changed.") % {"code": found.code})
             return redirect("settings_shops")
-    facts = {"reader": reader, "place": "shops", "shop": found, "form": form}
+    facts = {
+        "reader": reader,
+        "place": "shops",
+        "shop": found,
+        "form": form,
+        "mail_account": mail_account_of(found),
+    }
     return render(request, "settings/shop.html", facts, status=400 if form.errors else 200)
 
 

@@ -1,6 +1,9 @@
-"""How money, times and counts are written for a person: by language, in the shop's zone."""
+"""How money, times and counts are written for a person: by language, in their zone or else the shop's."""
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +19,7 @@ from amends.core import clock
 from amends.core.money import currencies
 from amends.orders.queries import COUNTED_TO
 
+_reader_zone: ContextVar[str] = ContextVar("reader_zone", default="")
 _CODE_BEFORE_DIGIT = re.compile(r"([A-Z]{3})(?=\d)")
 _LOCALES = {"en": "en", "zh-hans": "zh_Hans_CN", "fr": "fr"}
 _DAY = {"en": "d MMM", "zh-hans": "M月d日", "fr": "d MMM"}
@@ -59,6 +63,34 @@ def counted(count: int) -> str:
     return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
 
 
+@contextmanager
+def times_in(zone: str) -> Iterator[None]:
+    """Show every time in this zone inside the block; with "" each in the zone it is shown for."""
+    before = _reader_zone.set(zone)
+    try:
+        yield
+    finally:
+        _reader_zone.reset(before)
+
+
+def show_times_in(zone: str) -> None:
+    """The same from here on, until the block of `times_in` around it ends."""
+    _reader_zone.set(zone)
+
+
+def are_mixed(zones: Iterable[str]) -> bool:
+    """Whether times of these zones on one page are of different zones, so that each must be named."""
+    return not _reader_zone.get() and len(set(zones)) > 1
+
+
+def short_zone(at: datetime, zone: str) -> str:
+    """`UTC+8`, `UTC−3:30`."""
+    offset = at.astimezone(zone_of(_reader_zone.get() or zone)).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
 def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -68,7 +100,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def moment(at: datetime, zone: str, *, with_time: bool = True) -> str:
     """`21 Nov 14:02`, with the year where it is not the present one."""
-    local = at.astimezone(zone_of(zone))
+    local = at.astimezone(zone_of(_reader_zone.get() or zone))
     this_year = local.year == clock.now().astimezone(local.tzinfo).year
     pattern = (_DAY if this_year else _DAY_AND_YEAR)[language()]
     return str(format_datetime(local, f"{pattern} HH:mm" if with_time else pattern, locale=locale()))
@@ -76,6 +108,7 @@ def moment(at: datetime, zone: str, *, with_time: bool = True) -> str:
 
 def exactly(at: datetime, zone: str) -> str:
     """`2026-11-21 14:02:33 Europe/Paris (UTC+01:00)`."""
+    zone = _reader_zone.get() or zone
     local = at.astimezone(zone_of(zone))
     offset = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M:%S} {zone} (UTC{offset[:3]}:{offset[3:5]})"

@@ -54,9 +54,9 @@ def marketplace(code: str) -> str:
 
 
 @register.simple_tag
-def moment(at: datetime | None, zone: str = "UTC") -> SafeString | str:
-    """A time in the zone, with the zone on hover; a dash for none."""
-    return _time(at, zone, with_time=True)
+def moment(at: datetime | None, zone: str = "UTC", named: bool = False) -> SafeString | str:
+    """A time in the zone, with the zone on hover, or (`named`) behind it; a dash for none."""
+    return _time(at, zone, with_time=True, named=named)
 
 
 @register.simple_tag
@@ -65,14 +65,15 @@ def day(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     return _time(at, zone, with_time=False)
 
 
-def _time(at: datetime | None, zone: str, *, with_time: bool) -> SafeString | str:
+def _time(at: datetime | None, zone: str, *, with_time: bool, named: bool = False) -> SafeString | str:
     if at is None:
         return "—"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}">{}{}</time>',
         rfc3339(at),
         shown.exactly(at, zone),
         shown.moment(at, zone, with_time=with_time),
+        f" {shown.short_zone(at, zone)}" if named else "",
     )
 
 

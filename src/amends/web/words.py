@@ -37,6 +37,7 @@ PARCEL_STATE: Mapping[str, Promise] = {
 IMPORT_STATE: Mapping[str, Promise] = {
     "waiting": pgettext_lazy("import state", "Waiting"),
     "running": pgettext_lazy("import state", "Running"),
+    "asking": pgettext_lazy("import state", "Which shop?"),
     "done": pgettext_lazy("import state", "Done"),
     "refused": pgettext_lazy("import state", "Refused"),
     "failed": pgettext_lazy("import state", "Failed"),
@@ -76,6 +77,21 @@ MESSAGE_KIND: Mapping[str, Promise] = {
     "automatic": _("Automatic reply"),
     "calendar": _("Calendar invitation"),
 }
+TURN: Mapping[str, Promise] = {
+    "unanswered": _("Unanswered"),
+    "buyer": _("Last word: the buyer"),
+    "us": _("Last word: us"),
+}
+ORDERS_IN: Mapping[str, Promise] = {
+    "unknown": pgettext_lazy("orders in a state", "Not known"),
+    "awaiting_payment": pgettext_lazy("orders in a state", "Awaiting payment"),
+    "paid": pgettext_lazy("orders in a state", "To be shipped"),
+    "part_shipped": pgettext_lazy("orders in a state", "Partly shipped"),
+    "shipped": pgettext_lazy("orders in a state", "Shipped"),
+    "delivered": pgettext_lazy("orders in a state", "Delivered"),
+    "completed": pgettext_lazy("orders in a state", "Completed"),
+    "cancelled": pgettext_lazy("orders in a state", "Cancelled"),
+}
 BASIS: Mapping[str, Promise] = {
     "stated": _("stated by the platform"),
     "derived": _("worked out from the lines"),
@@ -94,6 +110,8 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "channel": CHANNEL,
     "message_kind": MESSAGE_KIND,
     "basis": BASIS,
+    "turn": TURN,
+    "orders_in": ORDERS_IN,
 }
 
 

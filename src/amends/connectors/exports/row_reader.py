@@ -1,6 +1,5 @@
 """From the raw rows of one file to records: junk told from rows, cells typed, content hashed."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from amends.connectors.tables.cells import Cell, RawRow, column_name, normal_hea
 
 if TYPE_CHECKING:
     from amends.connectors.exports.kinds import FileKind
+
+Fault = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,23 @@ class RowReader:
         self._begun = True
         values = self._blank.copy()
         pieces = []
+        faults: list[Fault] = []
         for place in self._places:
             try:
                 piece = self._merged(place, cells) if place.others else _piece(place, cells[place.index])
             except BadValue as bad:
-                self._count(cells)
-                return self._reject(row, column_name(self._header, place.index), bad)
+                faults.append((column_name(self._header, place.index), bad.reason, bad.detail))
+                continue
             if piece is not None:
                 values[place.field] = piece[0]
                 if piece[1]:
                     pieces.append(place.prefix + piece[1])
+        if faults:
+            return self._reject(row, faults + self._missing(cells, {column for column, _, _ in faults}))
         try:
             said = self._assembler.said(TypedRow(values))
         except BadField as bad:
-            return self._reject(row, self._column_of(bad.field), bad)
+            return self._reject(row, [(self._column_of(bad.field), bad.reason, bad.detail)])
         blank = tuple([name for name in self._amounts if values[name] is None])
         if blank:
             for facts in said.facts:
@@ -96,21 +100,25 @@ class RowReader:
             personal=personal,
         )
 
-    def _count(self, cells: list[Cell]) -> None:
+    def _missing(self, cells: list[Cell], bad_columns: set[str]) -> list[Fault]:
         """Shows a rejected row to the assembler: the rows after it keep their places, so that the row can be
-        mended and come again."""
+        mended and come again. What it says is wrong besides the cells known to be bad."""
         values = self._blank.copy()
         for place in self._places:
             try:
                 piece = self._merged(place, cells) if place.others else _piece(place, cells[place.index])
             except BadValue:
                 if place.index == self._lead or place.field == "order_number":
-                    return
+                    return []
                 continue
             if piece is not None:
                 values[place.field] = piece[0]
-        with suppress(BadField):
+        try:
             self._assembler.said(TypedRow(values))
+        except BadField as bad:
+            column = self._column_of(bad.field)
+            return [] if column in bad_columns else [(column, bad.reason, bad.detail)]
+        return []
 
     def _kept(self, cells: list[Cell]) -> tuple[list[str], list[str] | None]:
         kept = [cell if isinstance(cell, str) else as_received(cell) for cell in cells]
@@ -160,11 +168,12 @@ class RowReader:
         found = self._shown[field]
         return column_name(self._header, found[0]) if found else self._kind.column(field).spellings[0]
 
-    def _reject(self, row: RawRow, column: str, bad: BadValue) -> Reject:
+    def _reject(self, row: RawRow, faults: list[Fault]) -> Reject:
         raw = [as_received(cell) for cell in row.cells]
         for index in self._dropped:
             raw[index] = ""
-        return Reject(row.line, column, bad.reason, bad.detail, storable("\t".join(raw)))
+        column, reason, detail = faults[0]
+        return Reject(row.line, column, reason, detail, storable("\t".join(raw)), raw, faults)
 
 
 def _piece(place: _Place, cell: Cell) -> Piece | None:

@@ -53,6 +53,8 @@ UNTRUSTED = {
 }
 NOT_ASCII_BASED = re.compile(r"utf-?(16|32)|iso2022|cp037|cp500|cp1026|cp1140|cp273|cp424|cp875")
 SAMPLE = 4000
+HIGH = re.compile(rb"[\x80-\xff]")
+WESTERN = re.compile(rb"(?:[A-Za-z' ][\xc0-\xff]|[\xc0-\xdd])[a-z' .,?!]")  # an accent inside a word
 
 
 def decode(octets: bytes, label: str | None, problems: Problems) -> str:
@@ -110,9 +112,16 @@ def _as_claimed(octets: bytes, codec: str, likely: str) -> str | None:
     """The text where the claim holds. Western and GB codecs take nearly anything: they must be likely too."""
     if codec == "cp1252" and likely != codec:
         return None
-    if codec == "gb18030" and likely == "utf-8" and _strictly(octets, "gb2312") is None:
+    if codec == "gb18030" and likely != codec and _is_not_gb(octets, likely):
         return None
     return _strictly(octets, codec)
+
+
+def _is_not_gb(octets: bytes, likely: str) -> bool:
+    """Whether text said to be GB is rather UTF-8, Big5, or Western words with an accent here and there."""
+    if likely == "cp1252":
+        return all(WESTERN.match(octets, max(found.start() - 1, 0)) for found in HIGH.finditer(octets))
+    return likely == "big5hkscs" or (likely == "utf-8" and _strictly(octets, "gb2312") is None)
 
 
 def _strictly(octets: bytes, codec: str) -> str | None:

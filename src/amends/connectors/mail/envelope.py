@@ -12,6 +12,7 @@ from amends.connectors.mail.problems import Problems
 LONGEST_ADDRESS_FIELD = 8000
 LONGEST_ID = 250
 MOST_REFERENCES = 200
+MOST_RECIPIENTS = 100
 MOST_COMMENTS = 20
 IN_BRACKETS = re.compile(r"<([^<>]{1,2000})>")
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]+@[^\s<>()\[\]\",;:@]+")
@@ -40,6 +41,15 @@ def read_person(head: Head, names: tuple[str, ...], problems: Problems) -> tuple
         if shown or address:
             return shown or None, address or None
     return None, None
+
+
+def read_addresses(head: Head, problems: Problems) -> list[str]:
+    """Every address the mail was sent to, and where it was delivered, in small letters."""
+    found: dict[str, None] = {}
+    for name in (*RECIPIENTS, "delivered-to", "x-original-to", "envelope-to"):
+        text = header_text((head.first(name) or b"")[:LONGEST_ADDRESS_FIELD], problems)
+        found |= dict.fromkeys(address.casefold() for address in ADDRESS.findall(text))
+    return list(found)[:MOST_RECIPIENTS]
 
 
 def _person(octets: bytes, problems: Problems) -> tuple[str, str]:

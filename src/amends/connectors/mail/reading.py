@@ -11,7 +11,10 @@ from amends.connectors.mail.charsets import decode
 from amends.connectors.mail.kinds import kind_of
 from amends.connectors.mail.parts import read_parts
 from amends.connectors.mail.problems import Problems
+from amends.connectors.mail.reports import returned_id
+from amends.connectors.mail.senders import passes_on
 
+REPORTS = ("bounce", "delivery")
 BOM = b"\xef\xbb\xbf"
 LONE_CARRIAGE = re.compile(rb"\r(?!\n)")
 
@@ -41,12 +44,25 @@ def read_strictly(octets: bytes, *, shop_zone: str) -> MessageFacts:
     if address is None:
         problems.note("no_sender")
     recipient_name, recipient = envelope.read_person(head, envelope.RECIPIENTS, problems)
+    recipients = envelope.read_addresses(head, problems)
+    _, answers_to = envelope.read_person(head, ("reply-to",), problems)
     subject = envelope.read_subject(head, problems)
     body = read_body(root, problems)
     own = envelope.read_ids(head, "message-id", problems)
     if not own:
         problems.note("no_message_id")
     parents = envelope.read_ids(head, "in-reply-to", problems)
+    kind = kind_of(
+        root,
+        sender=f"{address or ''} {name or ''}",
+        subject=subject or "",
+        address=address or "",
+        recipients=recipients,
+    )
+    if kind in REPORTS and not parents:
+        parents = [returned for returned in [returned_id(root)] if returned]
+    if kind is None and passes_on(address or "", answers_to or "") and answers_to not in recipients:
+        address = answers_to
     facts = MessageFacts(
         message_id=own[0] if own else "",
         thread="",
@@ -58,10 +74,12 @@ def read_strictly(octets: bytes, *, shop_zone: str) -> MessageFacts:
         sender_name=name,
         sender_address=address,
         recipient=recipient or recipient_name,
+        recipients=recipients,
+        answers_to=answers_to,
         subject=subject,
         text=body.words.text,
         html=body.words.html or None,
-        kind=kind_of(root, sender=f"{address or ''} {name or ''}", subject=subject or ""),
+        kind=kind,
         attachments=body.attachments,
     )
     facts.problems = problems.codes()

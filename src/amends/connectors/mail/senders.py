@@ -17,6 +17,20 @@ def who_writes(address: str) -> str:
     return "machine" if name and automatic.match(name) else "unknown"
 
 
+def passes_on(address: str, answers_to: str) -> bool:
+    """Whether a platform or machine at `address` passes on the words of a person at `answers_to`."""
+    if not answers_to or who_writes(address) not in ("platform", "machine"):
+        return False
+    writer = who_writes(answers_to)
+    return writer == "buyer" or (writer == "unknown" and _owner(address) != _owner(answers_to))
+
+
+def _owner(address: str) -> list[str]:
+    """Whose domain it is: its last two labels, three where the ending has two itself."""
+    labels = address.rpartition("@")[2].casefold().split(".")
+    return labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:]
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     body = load_pack("senders").body

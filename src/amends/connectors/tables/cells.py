@@ -44,7 +44,12 @@ class BadRow:
 
 def storable(text: str) -> str:
     """The first 2,000 characters, with NUL and what is no character replaced by signs that show it."""
-    return text[:MAX_RAW].translate(_UNSTORABLE)
+    return shown_signs(text[:MAX_RAW])
+
+
+def shown_signs(text: str) -> str:
+    """The text with NUL and what is no character replaced by signs that show it."""
+    return text.translate(_UNSTORABLE)
 
 
 def normal_header(text: str) -> str:

@@ -35,7 +35,7 @@ _STATUSES_FR = {"label_made": "étiquette créée", "handed_over": "pris en char
                 "delivered": "livré", "out_for_delivery": "en cours de livraison", "exception": "incident",
                 "lost": "perdu"}  # fmt: skip
 _STATUSES: dict[str, dict[str, str]] = {"zh": _STATUSES_ZH, "fr": _STATUSES_FR}
-WITHOUT_ORDER = 15  # of a hundred conversations name the buyer, and no order
+WITHOUT_ORDER = 4  # of a hundred conversations name the buyer, and no order
 
 
 class Chats:

@@ -14,6 +14,9 @@ from amends.demo.story import Story
 from amends.demo.talks import DemoMessage
 from amends.demo.words import around
 
+ABOUT = {"en": "order", "fr": "commande", "zh": "订单"}
+NAMES_ORDER = 92  # of a hundred subjects; the relay writes most of them
+
 
 class Mailbox:
     """Mails in the order in which they are put in; no mail, no file."""
@@ -37,7 +40,23 @@ class Mailbox:
 
 def mail_id(message: DemoMessage, shop: DemoShop) -> str:
     """The Message-ID, without its brackets."""
-    return f"{message.id}@{shop.relay}"
+    domain = shop.relay if message.direction == "in" else mailbox_of(shop).partition("@")[2]
+    return f"{message.id}@{domain}"
+
+
+def answered(message: DemoMessage, order: DemoOrder, answers: str) -> Mail:
+    """Our answer as the sent folder keeps it. `answers`: the buyer's mail."""
+    shop = order.shop
+    return Mail(
+        id=mail_id(message, shop),
+        at=message.at,
+        sender_name=shop.name,
+        sender=mailbox_of(shop),
+        recipient=order.buyer.email,
+        subject=f"Re: {ABOUT[message.language]} {order.number}",
+        text=message.text,
+        answers=answers,
+    )
 
 
 def relayed(message: DemoMessage, order: DemoOrder, story: Story, answers: str) -> Mail:
@@ -47,6 +66,8 @@ def relayed(message: DemoMessage, order: DemoOrder, story: Story, answers: str) 
     parts = around(message.language)
     title = order.lines[0].product.words[message.language]["title"]
     subject = chance.pick(parts["subjects"]).format(order=order.number, title=title)
+    if order.number not in subject and chance.percent(NAMES_ORDER):
+        subject = f"{subject} ({ABOUT[message.language]} {order.number})"
     mail = Mail(
         id=mail_id(message, shop),
         at=message.at,
@@ -75,6 +96,15 @@ def asked(message: DemoMessage, shop: DemoShop, email: str, name: str) -> Mail:
     subject = message.text.split("\n")[0][:40]
     return Mail(
         mail_id(message, shop), message.at, name, email, mailbox_of(shop), subject, message.text, html=True
+    )
+
+
+def told_asker(message: DemoMessage, shop: DemoShop, email: str, name: str) -> Mail:
+    """Our answer to such a question."""
+    subject = f"Re: {message.text.split(chr(10))[0][:40]}"
+    answers = f"{message.answers}@{shop.relay}"
+    return Mail(
+        mail_id(message, shop), message.at, shop.name, mailbox_of(shop), email, subject, message.text, answers
     )
 
 

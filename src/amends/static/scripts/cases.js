@@ -1,10 +1,8 @@
-// The desk: where one is in the queue, drafts over a lost connection, seconds to undo, texts to copy.
+// The desk: where one is in the queue, what is old by now, seconds to undo, texts to copy.
 (() => {
   const text = () => document.getElementById("reply-text");
-  const queue = () => document.getElementById("queue");
   const current = () => document.querySelector("#case[data-case]")?.dataset.case;
   let pane = null; // the case whose panel is looked at where there is no room for both
-  let place = null; // the row that had the focus, and its number, while the queue is fetched anew
 
   const mark = () => {
     for (const row of document.querySelectorAll("#queue .row")) {
@@ -14,19 +12,25 @@
     }
   };
 
-  // Ctrl-click and the like open a case elsewhere, as with any link.
-  document.addEventListener("click", (event) => {
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("#queue a")) event.stopPropagation();
-  }, true);
-
-  // While a form is on its way, what was fetched before it is old: its own answer is newer.
+  // What was fetched before a form had its answer is old: the form's own answer is newer.
   let posting = 0;
+  let posted = 0;
   const counts = (event) => event.detail.requestConfig.verb === "post" && !event.detail.requestConfig.path.endsWith("/draft");
-  document.addEventListener("htmx:beforeRequest", (event) => { if (counts(event)) posting += 1; });
-  document.addEventListener("htmx:afterRequest", (event) => { if (counts(event)) posting -= 1; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const xhr = event.detail.xhr;
+    xhr.begunAfter = posted;
+    if (!counts(event)) return;
+    posting += 1;
+    xhr.addEventListener("loadend", () => {
+      posting -= 1;
+      posted += 1;
+    });
+  });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const behind = ["refresh", "minute"].includes(event.target.id);
-    if (behind && (posting || document.querySelector("#case-head details[open]"))) event.preventDefault();
+    if (!["refresh", "minute"].includes(event.target.id)) return;
+    const isOld = posting > 0 || event.detail.xhr.begunAfter !== posted;
+    if (isOld || document.querySelector("#case-head details[open]")) event.preventDefault();
+    if (isOld) setTimeout(() => htmx.trigger("#refresh", "refresh"), 300);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -36,21 +40,10 @@
       event.detail.shouldSwap = false;
       return;
     }
-    if (["case", "talk"].includes(event.detail.target.id)) pane = document.querySelector(".to-panel")?.checked ? current() : null;
-    if (event.detail.target.id !== "queue") return;
-    const row = document.activeElement.closest?.("#queue .row");
-    place = row && { id: row.dataset.case, at: [...row.parentElement.children].indexOf(row), top: queue().scrollTop };
-    if (!row) place = { top: queue().scrollTop };
+    if (["place", "talk"].includes(event.detail.target.id)) pane = document.querySelector(".to-panel")?.checked ? current() : null;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "queue" && place) {
-      queue().scrollTop = place.top;
-      const rows = [...document.querySelectorAll("#queue .row")];
-      const row = rows.find((each) => each.dataset.case === place.id) ?? rows[Math.min(place.at, rows.length - 1)];
-      if (place.id) row?.querySelector("[data-row]").focus({ preventScroll: true });
-      place = null;
-    }
-    if (["case", "talk"].includes(event.detail.target.id) && pane && pane === current()) document.querySelector(".to-panel").checked = true;
+    if (["place", "talk"].includes(event.detail.target.id) && pane && pane === current()) document.querySelector(".to-panel").checked = true;
     mark();
   });
   mark();
@@ -61,19 +54,28 @@
       const form = field.closest("form[data-sends]");
       if (!form) return;
       event.preventDefault();
-      form.requestSubmit(form.querySelector(".go"));
+      const button = form.querySelector(".go");
+      if (!button.disabled) form.requestSubmit(button);
     } else if (event.key === "Escape" && field.matches("textarea, input")) {
       field.blur();
       document.querySelector("#queue [data-row][aria-current]")?.focus();
     }
   });
 
-  // A draft that could not be kept says so, and is kept as soon as there is a connection again.
+  const say = (words) => {
+    const line = document.createElement("p");
+    line.className = "notice bad";
+    line.textContent = words;
+    document.getElementById("notice").replaceChildren(line);
+  };
   document.addEventListener("htmx:sendError", (event) => {
-    if (text() && event.detail.requestConfig.verb === "post") document.getElementById("draft-kept").textContent = text().dataset.lost;
+    if (event.detail.requestConfig.verb === "post") say(document.getElementById("talk")?.dataset.offline ?? "");
   });
-  addEventListener("online", () => {
-    if (text()?.value) htmx.trigger(text(), "keep");
+  // A clash says that the page is old: it is fetched anew beside the notice.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 409) return;
+    htmx.trigger("#refresh", "refresh");
+    htmx.trigger("#queue", "refresh");
   });
 
   // A proposal goes into the box: into an empty one whole, else after what is there.

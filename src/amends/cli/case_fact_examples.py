@@ -1,0 +1,54 @@
+"""The examples of case facts and approvals, put to the code that reads them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from amends.core.money import Money
+from amends.core.packs import Pack, load_pack
+from amends.playbooks.approvals import who_approves
+from amends.playbooks.case_facts import read_answer
+from amends.playbooks.fact_names import fact_kinds
+from amends.policies.facts import BadFacts
+
+
+def case_fact_problems(pack: Pack) -> Iterator[str]:
+    """A sentence for each example that comes out otherwise, each name given twice, each party unheard of."""
+    names = [row["name"] for row in pack.body["facts"]] + [row["code"] for row in pack.body["evidence"]]
+    yield from (f"{name} stands {count} times" for name, count in Counter(names).items() if count > 1)
+    codes = {row["code"] for row in pack.body["evidence"]}
+    yield from (f"{code} is evidence and a condition's name" for code in sorted(codes & set(fact_kinds())))
+    parties = load_pack("parties").body["parties"]
+    rows = [*pack.body["facts"], *pack.body["evidence"]]
+    yield from (f"there is no party {name}" for name in sorted({row["of"] for row in rows} - set(parties)))
+    for example in pack.body["examples"]:
+        if _fits(example["fact"], example["written"]) is not example["fits"]:
+            yield f"example {example}: comes out otherwise"
+    reached = {row["type"] for row in pack.body["facts"] if row["name"] in _told_of(pack)}
+    types = {row["type"] for row in pack.body["facts"]}
+    yield from (f"no example for facts of the type {kind}" for kind in sorted(types - reached))
+
+
+def approval_problems(pack: Pack) -> Iterator[str]:
+    """A sentence for each example that comes out otherwise, each currency given twice."""
+    counts = Counter(row["currency"] for row in pack.body["limits"])
+    yield from (f"{code} stands {count} times" for code, count in counts.items() if count > 1)
+    for row in pack.body["limits"]:
+        if Decimal(row["agent"]) > Decimal(row["lead"]):
+            yield f"{row['currency']}: an agent may give more than the lead"
+    for example in pack.body["examples"]:
+        got = who_approves(Money(Decimal(example["amount"]), example["currency"]))
+        if got != example["asks"]:
+            yield f"example {example}: asks comes out as {got}"
+
+
+def _fits(fact: str, written: object) -> bool:
+    try:
+        read_answer(fact, written)
+    except BadFacts:
+        return False
+    return True
+
+
+def _told_of(pack: Pack) -> set[str]:
+    return {example["fact"] for example in pack.body["examples"]}

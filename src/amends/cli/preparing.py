@@ -1,0 +1,52 @@
+"""What pages and jobs need first and would otherwise load while somebody waits: the packs they judge by."""
+
+import threading
+from collections.abc import Callable
+
+CASE_TEMPLATES = ("cases/desk.html", "cases/queue.html", "cases/case.html", "cases/panel.html")
+PACKS = ("approvals", "case_facts", "currencies", "marketplaces", "parties", "triage/carriers")
+
+
+def in_background(prepare: Callable[[], None]) -> threading.Thread:
+    """Run it beside what the process does now; a process that ends does not wait for it.
+
+    What is not prepared yet when it is needed is loaded then, as it would have been without.
+    """
+    thread = threading.Thread(target=prepare, name="preparing", daemon=True)
+    thread.start()
+    return thread
+
+
+def prepare_pages() -> None:
+    """Load what the first page of a case and its panel ask for."""
+    from django.template.loader import get_template
+
+    from amends.core.packs import load_pack
+    from amends.playbooks.cost_prices import PRICES, price
+    from amends.playbooks.reading import playbooks
+    from amends.replies.templates import stages, ways_out
+
+    _prepare_rules()
+    for load in (playbooks, stages, ways_out):
+        load()
+    price(PRICES[0], "")
+    for name in PACKS:
+        load_pack(name)
+    for name in CASE_TEMPLATES:
+        get_template(name)
+
+
+def prepare_jobs() -> None:
+    """Load what the first message of a buyer is judged by."""
+    from amends.triage.classify import prepare
+
+    prepare()
+    _prepare_rules()
+
+
+def _prepare_rules() -> None:
+    from amends.core.packs import load_packs
+    from amends.policies.rulebook import cited
+
+    cited()
+    list(load_packs("calendars"))

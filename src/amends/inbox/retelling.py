@@ -1,0 +1,67 @@
+"""What a case's messages make of it, read again from the start: where messages went, or came back."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from amends.cases.models import Case
+from amends.cases.rules import Answer, Heard, most_urgent_first, oldest_waiting
+from amends.inbox.judging import NAMES_THE_CASE, wants_answer
+from amends.inbox.models import CaseMessage, Message
+from amends.inbox.rules import happened_at
+
+TOLD = (
+    "issue_types",
+    "is_unsure",
+    "signals",
+    "unanswered_since",
+    "last_message_at",
+    "newest_message_id",
+)
+
+
+def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime | None) -> None:
+    """Set these columns to what the case's messages say; a case without messages stays as it is.
+
+    `waits_since`: before that moment no message waits for an answer; None where none does.
+    """
+    rows = CaseMessage.objects.filter(case=case).select_related("message__outgoing")
+    links = list(rows.order_by("message__sent_at", "pk"))
+    heard = [each for each in links if each.message.direction == "in"]
+    if "unanswered_since" in names:
+        case.unanswered_since = oldest_waiting(
+            [_heard(each.message) for each in heard if wants_answer(each.issue_types)],
+            [_answer(each.message) for each in links if each.message.direction == "out"],
+            since=waits_since,
+        )
+    if "last_message_at" in names and links:
+        case.last_message_at = max(sent_at(each.message) for each in links)
+    if "newest_message_id" in names:
+        case.newest_message_id = max((each.message_id for each in heard), default=None)
+    judged = [each for each in heard if each.issue_types]
+    if "issue_types" in names and judged:
+        case.issue_types = _issue_types(judged)
+    if "signals" in names:
+        case.signals = {name: value for each in heard for name, value in each.signals.items()}
+
+
+def sent_at(message: Message) -> datetime:
+    """The moment the message counts from."""
+    return happened_at(message.sent_at, message.received_at)
+
+
+def _answer(message: Message) -> Answer:
+    outgoing = getattr(message, "outgoing", None)
+    seen = outgoing.seen_message_id if outgoing is not None else None
+    return Answer(message.conversation_id, sent_at(message), seen)
+
+
+def _heard(message: Message) -> Heard:
+    return Heard(message.pk, message.conversation_id, sent_at(message))
+
+
+def _issue_types(judged: Collection[CaseMessage]) -> list[str]:
+    found: list[str] = []
+    for each in judged:
+        likely = [code for code, confidence in each.issue_types if confidence >= NAMES_THE_CASE]
+        found = most_urgent_first([*likely, *found] or [each.issue_types[0][0]])
+    return found

@@ -1,0 +1,1 @@
+"""Decision tables: packs of typed facts, rows and outcomes, judged, analysed and held above a floor. Pure."""

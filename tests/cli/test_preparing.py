@@ -1,0 +1,77 @@
+"""What is prepared at the start is all that the first case and the first message load."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from amends.cli.preparing import in_background, prepare_jobs, prepare_pages
+from amends.core import calendar, clock, packs
+from amends.playbooks import cost_prices, reading
+from amends.policies import rulebook
+from amends.replies import templates
+from amends.triage.classify import classify
+from tests.web import case_rows, rows
+from tests.web.single_rows import NOON
+
+KEPT = (
+    packs.load_pack,
+    calendar._calendar,
+    cost_prices._prices,
+    cost_prices._shares,
+    reading.playbooks,
+    rulebook.rules,
+    rulebook.rules_on,
+    rulebook.cited,
+    templates.stages,
+    templates.ways_out,
+)
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the packs that are read from now on, in a process that has read none."""
+    names: list[str] = []
+    read = packs.read_pack
+
+    def told(raw: bytes, *, name: str) -> object:
+        names.append(name)
+        return read(raw, name=name)
+
+    for kept in KEPT:
+        kept.cache_clear()
+    monkeypatch.setattr(packs, "read_pack", told)
+    return names
+
+
+@pytest.mark.django_db
+def test_the_first_panel_loads_nothing_more(client: Client, loaded: list[str]) -> None:
+    with clock.frozen_at(NOON):
+        desk = rows.desk()
+        cases = case_rows.cases(desk)
+        client.force_login(desk.owner)
+        prepare_pages()
+        prepared = list(loaded)
+        for case in cases:
+            assert client.get(f"/desk/{case.pk}").status_code == 200
+            assert client.get(f"/desk/{case.pk}/panel").status_code == 200
+    assert {name.split("/")[0] for name in prepared} >= {"playbooks", "policies", "replies"}
+    assert [name for name in loaded if name not in prepared] == []
+
+
+def test_the_first_message_loads_nothing_more(loaded: list[str]) -> None:
+    prepare_jobs()
+    prepared = list(loaded)
+    for text in ("什么时候发货", "where is my parcel", "où est mon colis"):
+        classify(text)
+        assert rulebook.rules_on("amazon")
+    assert loaded == prepared
+
+
+@pytest.mark.parametrize("prepare", [prepare_pages, prepare_jobs])
+def test_it_is_done_beside(prepare: Callable[[], None], loaded: list[str]) -> None:
+    thread = in_background(prepare)
+    thread.join(60)
+    assert not thread.is_alive()
+    assert thread.daemon
+    assert any(name.startswith("policies/") for name in loaded)
