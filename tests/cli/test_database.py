@@ -70,7 +70,10 @@ def test_a_command_works_off_its_jobs_and_those_of_the_dead(folder: DataFolder, 
     assert command.returncode == 0, err
     with embedded_server(folder) as dsn:
         assert ask(dsn, "SELECT word FROM told") == "done"
-        assert ask(dsn, "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'succeeded'") == 0
+        # At the turn of a minute the timetable adds jobs of its own.
+        assert ask(
+            dsn, "SELECT array_agg(status::text) FROM procrastinate_jobs WHERE task_name = 'told'"
+        ) == ["succeeded"]
 
 
 def test_an_own_server_needs_its_key(folder: DataFolder) -> None:

@@ -98,9 +98,13 @@ def ask(folder: DataFolder, statement: str) -> Any:
         return None
 
 
-def wait_for_rows(folder: DataFolder, rows: int) -> None:
-    """Until an import has committed so many rows."""
-    until(lambda: (ask(folder, "SELECT max(consumed) FROM amends_importfile") or -1) >= rows)
+def wait_for_rows(folder: DataFolder, rows: int, *, of: "subprocess.Popen[str] | None" = None) -> None:
+    """Until an import has committed so many rows, or the command `of` has ended, and its server with it."""
+
+    def there() -> bool:
+        return (ask(folder, "SELECT max(consumed) FROM amends_importfile") or -1) >= rows
+
+    until(lambda: there() or (of is not None and of.poll() is not None))
 
 
 def wait_until_done(folder: DataFolder, imports: int = 1) -> None:

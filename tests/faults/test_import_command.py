@@ -30,7 +30,7 @@ def test_the_command_is_killed(
     folder: DataFolder, path: Path, uninterrupted: dict[str, list[str]], committed: int
 ) -> None:
     command = begin_import(folder, path)
-    wait_for_rows(folder, committed)
+    wait_for_rows(folder, committed, of=command)
     command.kill()
     command.communicate()
     wait_for_end(folder)
@@ -60,7 +60,7 @@ def test_the_database_is_killed(folder: DataFolder, path: Path, uninterrupted: d
 def test_killed_again_and_again(folder: DataFolder, path: Path, uninterrupted: dict[str, list[str]]) -> None:
     for committed in (4000, 8000):
         command = begin_import(folder, path)
-        wait_for_rows(folder, committed)
+        wait_for_rows(folder, committed, of=command)
         command.kill()
         command.communicate()
         wait_for_end(folder)
