@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -77,6 +77,20 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def filled(address: str, name: str, what: str, fill: Callable[[], None]) -> str:
+    """The name of a database of `what`, built by `fill` when it is not there; Django speaks to it now."""
+    if not exists(address, name):
+        tell(f"filling a database with {what}, once …")
+        create(address, "filling")
+        point_django_at("filling")
+        migrate()
+        fill()
+        rename(address, "filling", name)
+    point_django_at(name)
+    migrate()
+    return name
 
 
 def address_of(address: str, name: str) -> str:

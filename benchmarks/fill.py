@@ -19,17 +19,7 @@ MARK = Mark("-", 7, "-")  # within an order's number
 
 def filled(address: str, orders: int) -> str:
     """The name of a database with so many orders (a multiple of a thousand), built when it is not there."""
-    name = f"orders_{orders}"
-    if not desk.exists(address, name):
-        desk.tell(f"filling a database with {orders:,} orders, once …")
-        desk.create(address, "filling")
-        desk.point_django_at("filling")
-        desk.migrate()
-        fill(orders)
-        desk.rename(address, "filling", name)
-    desk.point_django_at(name)
-    desk.migrate()
-    return name
+    return desk.filled(address, f"orders_{orders}", f"{orders:,} orders", lambda: fill(orders))
 
 
 def fill(orders: int) -> None:

@@ -26,17 +26,7 @@ OWNER = "bench"
 
 def filled(address: str, cases: int) -> str:
     """The name of a database with about so many cases, built when it is not there."""
-    name = f"cases_{cases}"
-    if not desk.exists(address, name):
-        desk.tell(f"filling a database with {cases:,} cases, once …")
-        desk.create(address, "filling")
-        desk.point_django_at("filling")
-        desk.migrate()
-        fill(cases)
-        desk.rename(address, "filling", name)
-    desk.point_django_at(name)
-    desk.migrate()
-    return name
+    return desk.filled(address, f"cases_{cases}", f"{cases:,} cases", lambda: fill(cases))
 
 
 def fill(cases: int) -> None:

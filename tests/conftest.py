@@ -4,11 +4,13 @@ from hypothesis import settings
 
 from tests.database import django_db_modify_db_settings, pytest_configure, test_server
 from tests.flush import flush_past_history
+from tests.inbox.mail_server import listening
 from tests.passwords import quick_passwords
 
 __all__ = [
     "django_db_modify_db_settings",
     "flush_past_history",
+    "listening",
     "pytest_configure",
     "quick_passwords",
     "test_server",

@@ -1,7 +1,6 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,10 @@ from amends.accounts.models import MailAccount
 from amends.cli.main import run
 from amends.inbox.models import Draft, Message
 from tests.inbox.desk import BUYER, TEXT, Desk, desk_with_case
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.mail_server import MailServer
 from tests.people import user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.db import connection
 from amends.inbox.handing_over import hand_over, hand_over_due
 from amends.inbox.models import Message
 from tests.inbox.desk import Desk, desk_with_case
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.mail_server import MailServer
 from tests.runtime.server import SOURCE
 from tests.waiting import until
 
@@ -38,12 +38,6 @@ if step in places:
 handing_over.hand_over(outgoing_id)
 print("done", flush=True)
 """
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
 
 
 @pytest.fixture

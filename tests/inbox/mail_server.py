@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -80,3 +81,10 @@ def running(server: MailServer, **more: Any) -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[MailServer]:
+    """A mail server for the tests of a module."""
+    with running(MailServer()) as server:
+        yield server

@@ -1,5 +1,4 @@
 import smtplib
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -17,29 +16,10 @@ from amends.history.models import Event
 from amends.inbox.handing_over import hand_over, hand_over_due
 from amends.inbox.models import CaseMessage, Message, OutgoingMessage
 from amends.inbox.rules import MOST_ATTEMPTS
-from tests.inbox.desk import BUYER, TEXT, WROTE_AT, Desk, desk_with_case
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.desk import BUYER, TEXT, WROTE_AT, Desk
+from tests.inbox.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def server(listening: MailServer) -> MailServer:
-    listening.behave()
-    return listening
-
-
-@pytest.fixture
-def desk(server: MailServer) -> Desk:
-    made = desk_with_case()
-    made.mail_through(server.port)
-    return made
 
 
 def test_a_reply_leaves_once_and_the_case_is_answered(desk: Desk, server: MailServer) -> None:

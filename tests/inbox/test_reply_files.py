@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
@@ -18,32 +17,13 @@ from amends.inbox.replying import call_back_reply, send_again, send_reply
 from amends.inbox.rules import LONGEST_NAME, MOST_FILES, kept_name
 from amends.platform_records.models import Content
 from tests.inbox.desk import TEXT, Desk, desk_with_case
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.mail_server import MailServer
 from tests.people import actor, user
 from tests.web.pixels import png
 
 pytestmark = pytest.mark.django_db
 PHOTO = png(4, 4, (200, 10, 10))
 LETTER = b"%PDF-1.7\r\n\x00\xff binary\r\n"
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def server(listening: MailServer) -> MailServer:
-    listening.behave()
-    return listening
-
-
-@pytest.fixture
-def desk(server: MailServer) -> Desk:
-    made = desk_with_case()
-    made.mail_through(server.port)
-    return made
 
 
 def attach(desk: Desk, name: str = "新品 照片.png", octets: bytes = PHOTO) -> ReplyFile:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,26 +8,12 @@ from amends.cases.actions import CaseConflict
 from amends.inbox.handing_over import hand_over, hand_over_due
 from amends.inbox.models import OutgoingMessage
 from amends.inbox.replying import call_back_reply, send_reply
-from tests.inbox.desk import Desk, desk_with_case
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.desk import Desk
+from tests.inbox.mail_server import MailServer
 from tests.people import actor, user
 from tests.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def desk(listening: MailServer) -> Desk:
-    listening.behave()
-    made = desk_with_case()
-    made.mail_through(listening.port)
-    return made
 
 
 def test_of_many_workers_one_hands_over(desk: Desk, listening: MailServer) -> None:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -9,17 +7,11 @@ from amends.connectors.mail.submission import Outcome
 from amends.history.models import Event
 from amends.web.mail_outcomes import said_of
 from tests import people
-from tests.inbox.mail_server import MailServer, running
+from tests.inbox.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 SECRET = "app-password 9"
 HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[MailServer]:
-    with running(MailServer()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from amends.cases import rules
 from amends.cases.announcing import announce
 from amends.cases.family import in_family
 from amends.cases.models import Case, Clock, Note, WorkItem
-from amends.cases.states import CASE_MOVES, may_move
+from amends.cases.states import CASE_MOVES, CLOCK_RUNNING, CLOCK_UNMET, may_move
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import AmendsError
@@ -145,14 +145,12 @@ def write_note(case: Case, text: str, *, by: Actor) -> Note:
 def stop_answer_clocks(case: Case, *, at: datetime) -> None:
     """The buyer has been answered: clocks that count from their message are met."""
     of_messages = Q(kind="answer") | Q(counts_from="oldest_unanswered_message")
-    Clock.objects.filter(of_messages, case=case, state__in=("running", "paused", "missed")).update(
-        state="met", met_at=at
-    )
+    Clock.objects.filter(of_messages, case=case, state__in=CLOCK_UNMET).update(state="met", met_at=at)
 
 
 def against_us(case: Case) -> QuerySet[Clock]:
     """The clocks that run for something the seller must do; a chance may be let go."""
-    return Clock.objects.filter(case=case, actor="seller", is_chance=False, state__in=("running", "paused"))
+    return Clock.objects.filter(case=case, actor="seller", is_chance=False, state__in=CLOCK_RUNNING)
 
 
 def place_in_queue(case: Case, running: Iterable[Clock] | None = None) -> None:

@@ -9,6 +9,7 @@ from amends.cases.states import (
     AT_WORK,
     CASE_STATES,
     CHANGE_KINDS,
+    CLOCK_RUNNING,
     CLOCK_SIDES,
     CLOCK_STATES,
     WORK_ITEM_STATES,
@@ -146,7 +147,7 @@ class Clock(Owned):
             ),
             models.UniqueConstraint(
                 fields=["case", "kind", "side"],
-                condition=Q(state__in=("running", "paused")),
+                condition=Q(state__in=CLOCK_RUNNING),
                 name="clock_one_running",
             ),
         ]

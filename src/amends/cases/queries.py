@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from amends.cases.models import TYPES_IN_ORDER, Case, Clock
+from amends.cases.states import CLOCK_UNMET
 from amends.core import clock
 from amends.core.errors import NotFound
 
@@ -139,7 +140,7 @@ def find_case(ref: str, shop_ids: Collection[int]) -> Case:
 def clocks_of(case_ids: Collection[int]) -> dict[int, list[Clock]]:
     """The clocks at work of these cases, the earliest first."""
     found: dict[int, list[Clock]] = {case_id: [] for case_id in case_ids}
-    at_work = Q(state__in=("running", "paused", "missed"))
+    at_work = Q(state__in=CLOCK_UNMET)
     for each in Clock.objects.filter(at_work, case_id__in=list(case_ids)).order_by("due_at", "id"):
         found[each.case_id].append(each)
     return found

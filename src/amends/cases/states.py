@@ -23,6 +23,8 @@ CLOCK_MOVES: Moves = {
     "cancelled": (),
 }
 CLOCK_STATES = tuple(CLOCK_MOVES)
+CLOCK_RUNNING = ("running", "paused")
+CLOCK_UNMET = (*CLOCK_RUNNING, "missed")
 CLOCK_SIDES = ("platform", "law", "carrier", "own")
 
 WORK_ITEM_MOVES: Moves = {"open": ("done", "cancelled"), "done": ("open",), "cancelled": ("open",)}

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from amends.cases.models import Case
-from amends.inbox.in_hand import UNMET, CaseInHand, Said
+from amends.cases.states import CLOCK_UNMET
+from amends.inbox.in_hand import CaseInHand, Said
 
 
 def lock_case(case_id: int) -> Case:
@@ -26,7 +27,7 @@ def answered(each: CaseInHand, *, at: datetime, seen_message_id: int | None = No
     if case.unanswered_since is None or case.unanswered_since > at:
         return
     for clock in each.clocks:
-        if clock.kind == "answer" and clock.state in UNMET:
+        if clock.kind == "answer" and clock.state in CLOCK_UNMET:
             each.move(clock, state="met", met_at=at)
     unseen = (said.at for said in each.said if _is_unseen(said, at=at, seen_message_id=seen_message_id))
     case.unanswered_since = min(unseen, default=None)

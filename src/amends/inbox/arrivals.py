@@ -1,7 +1,6 @@
 """What new messages are placed by, read in few queries, however many they are."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 
 from amends.accounts.models import Shop
 from amends.connectors.mail.senders import who_writes
@@ -17,7 +16,6 @@ from amends.inbox.known_orders import (
     open_orders_of_addresses,
 )
 from amends.inbox.models import Conversation, Message
-from amends.inbox.rules import happened_at
 
 EVENT_KINDS = {
     "bounce": "bounce", "automatic": "automatic", "calendar": "notification", "delivery": "notification",
@@ -31,12 +29,7 @@ def read_messages(message_ids: Collection[int]) -> list[Message]:
     threads = Conversation.objects.in_bulk({each.conversation_id for each in found})
     for each in found:
         each.conversation = threads[each.conversation_id]
-    return sorted(found, key=lambda each: (sent_or_received(each), each.pk))
-
-
-def sent_or_received(message: Message) -> datetime:
-    """The moment the message counts from."""
-    return happened_at(message.sent_at, message.received_at)
+    return sorted(found, key=lambda each: (each.happened_at, each.pk))
 
 
 def event_kind(message: Message) -> str | None:

@@ -13,13 +13,12 @@ from amends.accounts.permission import require
 from amends.cases.actions import CaseConflict
 from amends.cases.announcing import announce
 from amends.cases.models import Case, CaseChange, Clock
-from amends.cases.states import AT_WORK
+from amends.cases.states import AT_WORK, CLOCK_RUNNING
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import LOCK_NOT_AVAILABLE, lock_until_commit
 from amends.history.actions import Happening, record_all
 from amends.inbox.clocks import keep_clocks
-from amends.inbox.in_hand import RUNNING
 from amends.inbox.retelling import TOLD
 
 PATIENCE_S = 10
@@ -95,7 +94,7 @@ def keep(
     keep_clocks(case, case.shop)
     case.save()
     started = Clock.objects.filter(case=case).exclude(pk__in=clocks).order_by("pk")
-    running = [pk for pk, state in clocks.items() if state in RUNNING]
+    running = [pk for pk, state in clocks.items() if state in CLOCK_RUNNING]
     ended = Clock.objects.filter(pk__in=running, state="cancelled").order_by("pk")
     return CaseChange.objects.create(
         organisation_id=case.organisation_id,
@@ -174,7 +173,8 @@ def settle(change: CaseChange, case: Case, anew: Collection[str] = (), *, by: Ac
 def _revive(change: CaseChange, case: Case) -> None:
     """The clocks that the change had ended run on, where no other does so for them by now."""
     running = {
-        (each.kind, each.side) for each in Clock.objects.filter(case=case, state__in=RUNNING).order_by("pk")
+        (each.kind, each.side)
+        for each in Clock.objects.filter(case=case, state__in=CLOCK_RUNNING).order_by("pk")
     }
     for each in Clock.objects.filter(pk__in=change.moved.get("ended_clocks", ()), state="cancelled"):
         if (each.kind, each.side) not in running:

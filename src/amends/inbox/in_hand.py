@@ -7,14 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from amends.cases.models import Case, Clock
-from amends.cases.states import AT_WORK
+from amends.cases.states import AT_WORK, CLOCK_RUNNING, CLOCK_UNMET
 from amends.inbox.judging import wants_answer
 from amends.inbox.models import CaseMessage, Conversation
 from amends.inbox.rules import happened_at
 from amends.policies.facts import ClockFacts
-
-RUNNING = ("running", "paused")
-UNMET = (*RUNNING, "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class CaseInHand:
     @property
     def running(self) -> list[Clock]:
         """The clocks that are neither over nor past."""
-        return [clock for clock in self.clocks if clock.state in RUNNING]
+        return [clock for clock in self.clocks if clock.state in CLOCK_RUNNING]
 
     def move(self, clock: Clock, **columns: Any) -> None:
         """Change a clock, to be saved with the case."""
@@ -161,7 +158,7 @@ def stored(case: Case) -> dict[str, Any]:
 def _read_clocks(cases: dict[int, CaseInHand]) -> None:
     if not cases:
         return
-    for clock in Clock.objects.filter(case_id__any=list(cases), state__in=UNMET).order_by("pk"):
+    for clock in Clock.objects.filter(case_id__any=list(cases), state__in=CLOCK_UNMET).order_by("pk"):
         cases[clock.case_id].clocks.append(clock)
 
 

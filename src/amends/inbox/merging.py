@@ -25,7 +25,7 @@ from amends.inbox.changing import (
 )
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.models import CaseMessage, Conversation, OutgoingMessage
-from amends.inbox.retelling import retell, sent_at
+from amends.inbox.retelling import retell
 from amends.inbox.states import ON_ITS_WAY
 
 MENDS = {
@@ -175,7 +175,7 @@ def _unseen(answering: Case, other: Case) -> list[list[int | None]]:
     if other.unanswered_since is None:
         return []
     heard = CaseMessage.objects.filter(case=other, message__direction="in").select_related("message")
-    waiting = [each.message_id for each in heard if sent_at(each.message) >= other.unanswered_since]
+    waiting = [each.message_id for each in heard if each.message.happened_at >= other.unanswered_since]
     first = min(waiting, default=None)
     if first is None:
         return []
@@ -211,7 +211,7 @@ def _move_back(change: CaseChange, living: Case, merged: Case) -> list[datetime]
     Conversation.objects.filter(pk__in=ids).update(case=merged)
     for reply_id, seen, set_to in moved["seen"]:
         OutgoingMessage.objects.filter(pk=reply_id, seen_message_id=set_to).update(seen_message_id=seen)
-    return [sent_at(message) for _, message in came if message.direction == "in"]
+    return [message.happened_at for _, message in came if message.direction == "in"]
 
 
 def _catch_up(merged: Case, living: Case, *, came: Sequence[datetime], waits_since: datetime | None) -> None:

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,6 +11,7 @@ from amends.buyers.models import Buyer
 from amends.cases.models import Case
 from amends.core.addresses import address_of
 from amends.core.finding import MessageWords
+from amends.inbox.rules import happened_at
 from amends.inbox.states import OUTGOING_STATES
 from amends.orders.models import Order
 from amends.platform_records.models import Content
@@ -62,6 +65,11 @@ class Message(Owned):
             models.UniqueConstraint(fields=["shop", "external_id"], name="message_once"),
             models.CheckConstraint(condition=Q(direction__in=("in", "out")), name="message_direction"),
         ]
+
+    @property
+    def happened_at(self) -> datetime:
+        """The moment it counts from: when it was sent, or received where that cannot be."""
+        return happened_at(self.sent_at, self.received_at)
 
 
 class MessageBody(Owned):

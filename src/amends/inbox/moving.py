@@ -12,6 +12,7 @@ from amends.inbox.joining import Joined
 from amends.inbox.judging import Judged
 from amends.inbox.known_orders import KnownOrder
 from amends.inbox.models import Message
+from amends.orders.models import Order
 
 GRACE = timedelta(days=14)
 
@@ -50,14 +51,19 @@ def give_order(each: CaseInHand, known: KnownOrder, shop: Shop, cases: CasesInHa
     case, order = each.case, known.order
     if case.order_id is not None or (cases.at_work(order.pk) is not None and not case.is_split):
         return False
+    set_order(case, order, shop)
+    cases.settle(each)
+    return True
+
+
+def set_order(case: Case, order: Order, shop: Shop) -> None:
+    """The case is about this order, with what is at stake in it; it is not offered any more. Not saved."""
     case.order, case.order_number = order, order.number
     case.buyer_id = case.buyer_id or order.buyer_id
     if case.offered_order_id == order.pk:
         case.offered_order = None
     if order.currency == shop.currency and order.total is not None:
         case.at_stake = order.total
-    cases.settle(each)
-    return True
 
 
 def told(each: CaseInHand, message: Message, judged: Judged, at: datetime) -> None:

@@ -20,6 +20,7 @@ from amends.inbox.changing import (
 )
 from amends.inbox.merging import merge_held, undo_merge_held
 from amends.inbox.models import Conversation
+from amends.inbox.moving import set_order
 from amends.inbox.retelling import retell
 from amends.orders.models import Order
 
@@ -40,10 +41,7 @@ def join_order(case: Case, *, by: Actor) -> CaseChange:
             merge = merge_held(locked.pk, at_work.pk, by=by, despite_buyer=True)
             moved["merge"] = merge.pk
             locked = held([locked.pk])[0]
-        locked.order, locked.order_number, locked.offered_order = order, order.number, None
-        locked.buyer_id = locked.buyer_id or order.buyer_id
-        if order.currency == locked.shop.currency and order.total is not None:
-            locked.at_stake = order.total
+        set_order(locked, order, locked.shop)
         change = keep("join", locked, before, other=None, by=by, moved=moved)
         tell("order_joined", {locked.pk: {"order": order.pk}}, by=by)
         return change

@@ -7,7 +7,6 @@ from amends.cases.models import Case
 from amends.cases.rules import Answer, Heard, most_urgent_first, oldest_waiting
 from amends.inbox.judging import NAMES_THE_CASE, wants_answer
 from amends.inbox.models import CaseMessage, Message
-from amends.inbox.rules import happened_at
 
 TOLD = (
     "issue_types",
@@ -34,7 +33,7 @@ def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime |
             since=waits_since,
         )
     if "last_message_at" in names and links:
-        case.last_message_at = max(sent_at(each.message) for each in links)
+        case.last_message_at = max(each.message.happened_at for each in links)
     if "newest_message_id" in names:
         case.newest_message_id = max((each.message_id for each in heard), default=None)
     judged = [each for each in heard if each.issue_types]
@@ -44,19 +43,14 @@ def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime |
         case.signals = {name: value for each in heard for name, value in each.signals.items()}
 
 
-def sent_at(message: Message) -> datetime:
-    """The moment the message counts from."""
-    return happened_at(message.sent_at, message.received_at)
-
-
 def _answer(message: Message) -> Answer:
     outgoing = getattr(message, "outgoing", None)
     seen = outgoing.seen_message_id if outgoing is not None else None
-    return Answer(message.conversation_id, sent_at(message), seen)
+    return Answer(message.conversation_id, message.happened_at, seen)
 
 
 def _heard(message: Message) -> Heard:
-    return Heard(message.pk, message.conversation_id, sent_at(message))
+    return Heard(message.pk, message.conversation_id, message.happened_at)
 
 
 def _issue_types(judged: Collection[CaseMessage]) -> list[str]:

@@ -21,7 +21,7 @@ from amends.inbox.changing import (
 )
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.models import CaseMessage, Conversation
-from amends.inbox.retelling import TOLD, retell, sent_at
+from amends.inbox.retelling import TOLD, retell
 
 MENDS = {
     "split_nothing": "Choose the messages that are about something else.",
@@ -97,7 +97,7 @@ def _refuse(case: Case, message_ids: Collection[int]) -> None:
 
 
 def _new_case(source: Case, moving: Collection[CaseMessage]) -> Case:
-    times = [sent_at(each.message) for each in moving]
+    times = [each.message.happened_at for each in moving]
     new = Case(
         organisation_id=source.organisation_id,
         shop=source.shop,

@@ -5,7 +5,7 @@ from amends.core.actor import Actor
 from amends.core.bulk import insert_rows, update_columns
 from amends.history.actions import Happening, record_all
 from amends.inbox.answering import answered
-from amends.inbox.arrivals import event_kind, sent_or_received
+from amends.inbox.arrivals import event_kind
 from amends.inbox.clocks import keep
 from amends.inbox.in_hand import CaseInHand, Said
 from amends.inbox.joining import Surroundings, place_of
@@ -79,7 +79,7 @@ class TakingIn:
         if case is None:
             self._early.setdefault(message.conversation_id, []).append(message)
             return
-        at = sent_or_received(message)
+        at = message.happened_at
         self._link(case, message, "thread")
         case.said.append(Said(message.pk, at, is_in=False, is_told=True))
         answered(case, at=at)
@@ -94,7 +94,7 @@ class TakingIn:
         sender = message.body.sender_address
         joined = place_of(conversation, around, sender=sender, numbers=judged.order_numbers)
         judged = self._judging.judge(message, joined.order)
-        at = sent_or_received(message)
+        at = message.happened_at
         joined = taking(joined, around.cases, at, around.orders)
         case, reason = joined.case, joined.reason
         if case is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from amends.core.money import Money, currencies
 from amends.core.packs import load_pack
-from amends.policies.facts import BadFacts
+from amends.policies.facts import BadFacts, check_aware
 
 Answer = bool | int | str | Money | date | datetime
 Texts = Mapping[str, str]
@@ -165,8 +165,7 @@ def _moment(fact: AskedFact, written: object) -> datetime:
         moment = datetime.fromisoformat(str(written))
     except ValueError as error:
         raise BadFacts(fact.name, f"{_shown(written)} is no moment", "Write 2026-11-21T14:02:00Z.") from error
-    if moment.utcoffset() is None:
-        raise BadFacts(fact.name, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")
+    check_aware(fact.name, moment)
     return moment
 
 

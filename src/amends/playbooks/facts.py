@@ -9,7 +9,16 @@ from amends.core.money import Money, currencies
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import Answer, asked_facts, check_answer, evidence
 from amends.playbooks.issue_types import ISSUE_TYPES
-from amends.policies.facts import EVENTS, FULFILMENTS, MARKS, ROUTES, BadFacts, GivenDeadline, available_zones
+from amends.policies.facts import (
+    FULFILMENTS,
+    MARKS,
+    ROUTES,
+    BadFacts,
+    GivenDeadline,
+    available_zones,
+    check_aware,
+    check_moments,
+)
 
 WISHES = ("refund", "return", "exchange", "reship", "repair", "compensation")
 THREATS = ("review", "platform", "authority", "lawyer", "bank")
@@ -111,7 +120,7 @@ class CaseFacts:
         if (self.other_parcels or 0) < 0:
             raise BadFacts("other_parcels", "is below 0")
         for name in MOMENTS:
-            _check_aware(name, getattr(self, name))
+            check_aware(name, getattr(self, name))
         self._check_mappings()
 
     def _check_codes(self) -> None:
@@ -141,26 +150,15 @@ class CaseFacts:
             if name in FIELDS or name not in asked_facts():
                 raise BadFacts(name, "is no fact to be answered", "See packs/case_facts.")
             check_answer(name, answer)
-        for name, moment in self.happened.items():
-            if name not in EVENTS:
-                raise BadFacts(f"happened.{name}", "is no event", f"Events: {', '.join(EVENTS)}.")
-            _check_aware(f"happened.{name}", moment)
-        for kind, given in self.given.items():
-            _check_aware(f"given.{kind}.due_at", given.due_at)
-            _check_aware(f"given.{kind}.noted_at", given.noted_at)
+        check_moments(self.happened, self.given)
         for code, step in self.steps.items():
-            _check_aware(f"steps.{code}.began_at", step.began_at)
-            _check_aware(f"steps.{code}.ended_at", step.ended_at)
+            check_aware(f"steps.{code}.began_at", step.began_at)
+            check_aware(f"steps.{code}.ended_at", step.ended_at)
 
     @property
     def currency(self) -> str | None:
         """The currency of the case's money, where any is known."""
         return next((getattr(self, name).currency for name in MONEY if getattr(self, name)), None)
-
-
-def _check_aware(name: str, moment: datetime | None) -> None:
-    if moment is not None and moment.utcoffset() is None:
-        raise BadFacts(name, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")
 
 
 MONEY = ("paid", "goods_cost", "freight_out", "freight_back", "upgrade_paid")

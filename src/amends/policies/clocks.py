@@ -9,7 +9,7 @@ from amends.core.clock import civil_day
 from amends.policies.durations import Span, end_of, end_of_day, staffed_end
 from amends.policies.facts import ClockFacts, zone_of
 from amends.policies.moments import Combined, Dated, Given, Moment, Promised, Reckoned
-from amends.policies.rulebook import Rule, rules_on
+from amends.policies.rulebook import Rule, extensions_on, rules_on
 
 PLATFORM = "platform"  # the rule of a deadline that the platform gives and no pack knows
 
@@ -77,15 +77,13 @@ def read_clocks(facts: ClockFacts) -> Clocks:
     """
     due: dict[tuple[str, str], ClockDue] = {}
     unknown: dict[tuple[str, str], ClockUnknown] = {}
-    rows = rules_on(facts.marketplace)
-    first = [rule for rule in rows if rule.extends is None]
-    for clock in (*_given(facts), *_reckoned(facts, first)):
+    for clock in (*_given(facts), *_reckoned(facts, rules_on(facts.marketplace))):
         key = (clock.kind, clock.side)
         if isinstance(clock, ClockUnknown):
             unknown.setdefault(key, clock)
         elif key not in due or clock.due_at < due[key].due_at:
             due[key] = clock
-    for rule in rows:
+    for rule in extensions_on(facts.marketplace):
         before = due.get((rule.kind, rule.side))
         if before is not None and rule.extends == before.rule:
             put_off = _clock(rule, facts)

@@ -118,13 +118,7 @@ class ClockFacts:
             raise BadFacts("route", f"{self.route!r} is not one of {', '.join(ROUTES)}")
         for mark in sorted(self.marks - set(MARKS)):
             raise BadFacts("marks", f"{mark!r} is not one of {', '.join(MARKS)}")
-        for name, moment in self.happened.items():
-            if name not in EVENTS:
-                raise BadFacts(f"happened.{name}", "is no event", f"Events: {', '.join(EVENTS)}.")
-            _check_aware(f"happened.{name}", moment)
-        for kind, given in self.given.items():
-            _check_aware(f"given.{kind}.due_at", given.due_at)
-            _check_aware(f"given.{kind}.noted_at", given.noted_at)
+        check_moments(self.happened, self.given)
 
 
 _ZONES: set[str] = set()
@@ -142,6 +136,18 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _check_aware(place: str, moment: datetime) -> None:
-    if moment.utcoffset() is None:
+def check_moments(happened: Mapping[str, datetime], given: Mapping[str, GivenDeadline]) -> None:
+    """Raises BadFacts for an event that is none, and for a moment without a zone."""
+    for name, moment in happened.items():
+        if name not in EVENTS:
+            raise BadFacts(f"happened.{name}", "is no event", f"Events: {', '.join(EVENTS)}.")
+        check_aware(f"happened.{name}", moment)
+    for kind, deadline in given.items():
+        check_aware(f"given.{kind}.due_at", deadline.due_at)
+        check_aware(f"given.{kind}.noted_at", deadline.noted_at)
+
+
+def check_aware(place: str, moment: datetime | None) -> None:
+    """Raises BadFacts, naming the place, for a moment that does not say its zone."""
+    if moment is not None and moment.utcoffset() is None:
         raise BadFacts(place, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")

@@ -1,6 +1,6 @@
 """The rows of the policy packs, compiled once: which clock, where in force, counted how, on whose word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -75,8 +75,18 @@ def rules() -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=64)
 def rules_on(marketplace: str) -> tuple[Rule, ...]:
-    """The rows that can hold for an order on that marketplace."""
-    return tuple(rule for rule in rules() if rule.marketplaces is None or marketplace in rule.marketplaces)
+    """The rows that can hold for an order on that marketplace, but for those that put another one off."""
+    return tuple(rule for rule in _all_on(marketplace) if rule.extends is None)
+
+
+@lru_cache(maxsize=64)
+def extensions_on(marketplace: str) -> tuple[Rule, ...]:
+    """The rows there that put the end of another one off."""
+    return tuple(rule for rule in _all_on(marketplace) if rule.extends is not None)
+
+
+def _all_on(marketplace: str) -> Iterator[Rule]:
+    return (rule for rule in rules() if rule.marketplaces is None or marketplace in rule.marketplaces)
 
 
 @cache

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amends.cases.models import Clock
+from amends.cases.states import CLOCK_UNMET
 from amends.core import clock
 from amends.web import shown
 
 LATE = timedelta(hours=2)
 SOON = timedelta(hours=12)
-AT_WORK = ("running", "paused", "missed")
 SIDES = ("platform", "law", "carrier", "own")
 
 
@@ -71,7 +71,7 @@ def runs_against_us(each: Clock) -> bool:
 
 def nearest(clocks: Iterable[Clock]) -> ShownClock | None:
     """Of the clocks at work, the one that runs out first for us."""
-    ours = [each for each in clocks if each.state in AT_WORK and runs_against_us(each)]
+    ours = [each for each in clocks if each.state in CLOCK_UNMET and runs_against_us(each)]
     first = min(ours, key=lambda each: each.due_at, default=None)
     return shown_clock(first) if first is not None else None
 
@@ -81,7 +81,7 @@ def in_head(clocks: Iterable[Clock]) -> list[ShownClock]:
     found = []
     ours = [each for each in clocks if runs_against_us(each)]
     for side in SIDES:
-        at_work = [each for each in ours if each.side == side and each.state in AT_WORK]
+        at_work = [each for each in ours if each.side == side and each.state in CLOCK_UNMET]
         met = [each for each in ours if each.side == side and each.state == "met"]
         if at_work:
             found.append(shown_clock(min(at_work, key=lambda each: each.due_at)))
@@ -92,5 +92,5 @@ def in_head(clocks: Iterable[Clock]) -> list[ShownClock]:
 
 def in_panel(clocks: Iterable[Clock]) -> list[ShownClock]:
     """Every clock at work, whoever must act, the earliest first."""
-    at_work = [each for each in clocks if each.state in AT_WORK]
+    at_work = [each for each in clocks if each.state in CLOCK_UNMET]
     return [shown_clock(each) for each in sorted(at_work, key=lambda each: each.due_at)]

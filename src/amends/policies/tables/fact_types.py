@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from amends.core.money import Money, currencies, plain, smallest_unit
-from amends.policies.facts import BadFacts
+from amends.policies.facts import BadFacts, check_aware
 
 Value = Any  # one of those in the docstring
 ORDERED = frozenset({"number", "money", "duration", "date", "moment"})
@@ -208,8 +208,7 @@ def _moment(of: FactType, name: str, raw: Any) -> datetime:
         moment = datetime.fromisoformat(raw)
     except (TypeError, ValueError) as error:
         raise BadFacts(name, f"{raw!r} is no moment", "Write 2026-11-21T14:02:00Z.") from error
-    if moment.utcoffset() is None:
-        raise BadFacts(name, "does not say its time zone", "Write 2026-11-21T14:02:00Z.")
+    check_aware(name, moment)
     try:
         return of.check(name, moment.astimezone(UTC))  # type: ignore[no-any-return]
     except OverflowError as error:
