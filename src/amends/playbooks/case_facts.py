@@ -1,7 +1,7 @@
 """What people can be asked about a case: each fact's type, of whom, its question; and answers that fit it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from amends.core.money import Money, currencies
-from amends.core.packs import load_pack
+from amends.core.packs import BadPack, load_packs
 from amends.policies.facts import BadFacts, check_aware
 
 Answer = bool | int | str | Money | date | datetime
@@ -45,25 +45,39 @@ class AskedFact:
 
 @cache
 def asked_facts() -> Mapping[str, AskedFact]:
-    """Every fact of the pack by name; pieces of evidence are not among them. Raises BadPack."""
-    return {row["name"]: _fact(row) for row in load_pack("case_facts").body["facts"]}
+    """Every fact of the packs by name; pieces of evidence are not among them. Raises BadPack."""
+    return _once((row["name"], _fact(row)) for row in _rows("facts"))
 
 
 @cache
 def evidence() -> Mapping[str, AskedFact]:
     """Every piece of evidence by its code, as a fact that is there or not. Raises BadPack."""
-    rows = load_pack("case_facts").body["evidence"]
-    return {
-        row["code"]: AskedFact(row["code"], YES_NO, row["of"], row["text"], {}, is_evidence=True)
-        for row in rows
-    }
+    return _once(
+        (row["code"], AskedFact(row["code"], YES_NO, row["of"], row["text"], {}, is_evidence=True))
+        for row in _rows("evidence")
+    )
 
 
 @cache
 def peaks() -> tuple[tuple[str, str, frozenset[str]], ...]:
     """Spans of the year in which parcels take longer: first and last day as MM-DD, and the countries."""
-    rows = load_pack("case_facts").body["peaks"]
-    return tuple((row["from"], row["until"], frozenset(row["countries"])) for row in rows)
+    return tuple((row["from"], row["until"], frozenset(row["countries"])) for row in _rows("peaks"))
+
+
+def _rows(section: str) -> Iterator[dict[str, Any]]:
+    return (row for pack in load_packs("case_facts") for row in pack.body.get(section, []))
+
+
+def _once(facts: Iterator[tuple[str, AskedFact]]) -> dict[str, AskedFact]:
+    """By name. Raises BadPack where a name stands in two packs."""
+    found: dict[str, AskedFact] = {}
+    for name, fact in facts:
+        if name in found:
+            raise BadPack(
+                "pack_invalid", f"{name} stands twice in packs/case_facts.", mend="Keep one of them."
+            )
+        found[name] = fact
+    return found
 
 
 def fact_named(name: str) -> AskedFact:
