@@ -38,8 +38,10 @@ def without_indexes(cursor: Any, tables: Iterable[str]) -> Iterator[None]:
 
 def _unique_constraints(cursor: Any, tables: list[str]) -> list[tuple[str, str, str]]:
     cursor.execute(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE contype = 'u' AND conrelid::regclass::text = ANY(%s) ORDER BY conname",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint AS kept "
+        "WHERE contype = 'u' AND conrelid::regclass::text = ANY(%s) AND NOT EXISTS ("
+        "SELECT 1 FROM pg_constraint AS used WHERE contype = 'f' AND used.conindid = kept.conindid"
+        ") ORDER BY conname",
         [tables],
     )
     return list(cursor.fetchall())
