@@ -36,6 +36,7 @@ from amends.platform_records.models import (
     PlatformRecordPerson,
     RecordHeader,
 )
+from amends.releases.models import RulebookDraft, RulebookRelease, WhatIfReport
 from amends.returns.models import Return, ReturnPerson
 from amends.reviews.models import Feedback, FeedbackPerson
 
@@ -82,10 +83,13 @@ __all__ = [
     "Return",
     "ReturnPerson",
     "RoleGrant",
+    "RulebookDraft",
+    "RulebookRelease",
     "SavedView",
     "SellerAccount",
     "Shop",
     "TrackingEvent",
     "User",
+    "WhatIfReport",
     "WorkItem",
 ]

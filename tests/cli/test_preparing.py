@@ -7,25 +7,11 @@ from django.test import Client
 
 from amends.cli.preparing import in_background, prepare_jobs, prepare_pages
 from amends.core import calendar, clock, packs
-from amends.playbooks import cost_prices, reading
+from amends.core.pack_sets import SHIPPED
 from amends.policies import rulebook
-from amends.replies import templates
 from amends.triage.classify import classify
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
-
-KEPT = (
-    packs.load_pack,
-    calendar._calendar,
-    cost_prices._prices,
-    cost_prices._shares,
-    reading.playbooks,
-    rulebook.rules,
-    rulebook.rules_on,
-    rulebook.cited,
-    templates.stages,
-    templates.ways_out,
-)
 
 
 @pytest.fixture
@@ -38,8 +24,8 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return read(raw, name=name)
 
-    for kept in KEPT:
-        kept.cache_clear()
+    monkeypatch.setattr(SHIPPED, "kept", {})
+    calendar._calendar.cache_clear()
     monkeypatch.setattr(packs, "read_pack", told)
     return names
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "amends.web.errors.ReadableErrors",
+    "amends.web.in_force.RulebookInForce",
 ]
 TEMPLATES = [
     {

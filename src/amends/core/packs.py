@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from amends.core.errors import AmendsError
+from amends.core.pack_sets import SHIPPED, packs_in_force
 
 PACKS = Path(__file__).parent.parent / "packs"
 _NAME = re.compile(r"\w+(?:[.-]\w+)*(?:/\w+(?:[.-]\w+)*)*", re.ASCII)
@@ -37,28 +38,43 @@ class Pack:
     sha256: str
 
 
-@cache
 def load_pack(name: str) -> Pack:
-    """Read and check one pack. Raises BadPack, naming the file and the place in it."""
-    path = PACKS / f"{name}.yaml"
+    """Read and check one pack as it is in force. Raises BadPack, naming the file and the place in it."""
+    packs = packs_in_force()
+    kept = packs.kept if name in packs.files else SHIPPED.kept
+    if (load_pack, name) not in kept:
+        raw = pack_bytes(name)
+        kept[load_pack, name] = Pack(name, read_pack(raw, name=name), hashlib.sha256(raw).hexdigest())
+    found: Pack = kept[load_pack, name]
+    return found
+
+
+def pack_bytes(name: str) -> bytes:
+    """The YAML of a pack as it is in force, unchecked. Raises BadPack where there is none."""
+    files = packs_in_force().files
+    if name in files:
+        return files[name]
     try:
-        raw = path.read_bytes() if _NAME.fullmatch(name) else None
+        raw = (PACKS / f"{name}.yaml").read_bytes() if _NAME.fullmatch(name) else None
     except OSError:
         raw = None
     if raw is None:
         raise BadPack("pack_missing", f"There is no pack {name!r}.", mend=f"Packs are under {PACKS}.")
-    return Pack(name, read_pack(raw, name=name), hashlib.sha256(raw).hexdigest())
+    return raw
 
 
 def load_packs(family: str) -> Iterator[Pack]:
-    """Every pack of a family (a folder under packs/), in the order of their names."""
-    for path in sorted((PACKS / family).glob("**/*.yaml")):
-        yield load_pack(path.relative_to(PACKS).with_suffix("").as_posix())
+    """Every pack of a family (a folder under packs/) that is in force, in the order of their names."""
+    return (load_pack(name) for name in pack_names(family))
 
 
-def pack_names() -> list[str]:
-    """The names of all packs there are, checked or not."""
-    return sorted(path.relative_to(PACKS).with_suffix("").as_posix() for path in PACKS.glob("**/*.yaml"))
+def pack_names(family: str = "") -> list[str]:
+    """The names of all packs in force, or of those in one folder, checked or not."""
+    shipped = (
+        path.relative_to(PACKS).with_suffix("").as_posix() for path in (PACKS / family).glob("**/*.yaml")
+    )
+    laid_over = (name for name in packs_in_force().files if not family or name.startswith(f"{family}/"))
+    return sorted({*shipped, *laid_over})
 
 
 def read_pack(raw: bytes, *, name: str) -> dict[str, Any]:

@@ -20,12 +20,14 @@ from amends.inbox.in_hand import CaseInHand, in_hand
 from amends.inbox.known_orders import KnownOrder, known_orders
 from amends.policies.clocks import ClockDue, clocks_for
 from amends.policies.facts import ClockFacts
+from amends.releases.in_force import by_rulebook_of
 
 
 def keep_clocks(case: Case, shop: Shop) -> None:
     """Bring one case's clocks to what is known, and give it its place in the queue; the caller saves it."""
     held = in_hand(case)
-    keep(held, shop, known_orders([case.order_id]).get(case.order_id or 0))
+    with by_rulebook_of(shop.organisation_id):
+        keep(held, shop, known_orders([case.order_id]).get(case.order_id or 0))
     save_clocks([held])
     place_in_queue(case, held.running)
 

@@ -22,6 +22,7 @@ from amends.inbox.moving import give_order
 from amends.inbox.saving import save_with_clocks
 from amends.inbox.taking_in import TakingIn
 from amends.orders.models import Order, OrderPerson
+from amends.releases.in_force import by_rulebook_of
 
 CASES_AT_ONCE = 500
 
@@ -41,8 +42,9 @@ def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
     senders = {each.body.sender_address for each in messages if is_homeless(each.conversation)}
     around = surroundings_of(threads, shop, anew=anew, numbers=numbers, senders=senders)
     taking = TakingIn(shop, around, judging, early_answers(messages))
-    for message in messages:
-        taking.take(message)
+    with by_rulebook_of(shop.organisation_id):
+        for message in messages:
+            taking.take(message)
     taking.save(by=by)
 
 

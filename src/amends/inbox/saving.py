@@ -10,6 +10,7 @@ from amends.core.bulk import insert_rows, reserve_ids, update_rows
 from amends.inbox.clocks import keep, save_clocks
 from amends.inbox.in_hand import CaseInHand
 from amends.inbox.known_orders import KnownOrder
+from amends.releases.in_force import by_rulebook_of
 
 
 def save_cases(cases: Iterable[CaseInHand]) -> None:
@@ -31,6 +32,7 @@ def save_cases(cases: Iterable[CaseInHand]) -> None:
 def save_with_clocks(cases: Iterable[CaseInHand], shop: Shop, orders: Mapping[int, KnownOrder]) -> None:
     """The same, after bringing their clocks to what is known now of their `orders`, given by id."""
     kept = list(cases)
-    for each in kept:
-        keep(each, shop, orders.get(each.case.order_id or 0))
+    with by_rulebook_of(shop.organisation_id):
+        for each in kept:
+            keep(each, shop, orders.get(each.case.order_id or 0))
     save_cases(kept)

@@ -14,6 +14,7 @@ from amends.playbooks.assess import assess
 from amends.playbooks.assessment_document import assessment_document
 from amends.playbooks.facts_document import clocks_document, facts_document
 from amends.playbooks.gathering import facts_of
+from amends.releases.in_force import by_rulebook_of
 
 
 def case_row(case: Case) -> dict[str, Any]:
@@ -70,6 +71,11 @@ def clock_document(each: Clock) -> dict[str, Any]:
 
 def case_assessment(case: Case, locale: str = "en") -> dict[str, Any]:
     """What the playbook says, in the words of `locale`, and the reply it proposes in the buyer's language."""
+    with by_rulebook_of(case.organisation_id):
+        return _assessment(case, locale)
+
+
+def _assessment(case: Case, locale: str) -> dict[str, Any]:
     facts = facts_of(case)
     found = assess(facts)
     newest = case.conversations.order_by("-last_message_at", "-pk").first()

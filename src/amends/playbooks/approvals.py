@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 
 from amends.core.money import Money
+from amends.core.pack_sets import kept_by
 from amends.core.packs import load_pack
 from amends.playbooks.costs import Cost
 
@@ -14,7 +14,7 @@ ROLES = ("agent", "lead")
 TO_THE_BUYER = frozenset({"refund", "upgrade", "pickup", "gift", "amount"})
 
 
-@cache
+@kept_by("approvals")
 def _limits() -> Mapping[str, tuple[Decimal, ...]]:
     rows = load_pack("approvals").body["limits"]
     return {row["currency"]: tuple(Decimal(row[role]) for role in ROLES) for row in rows}

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Any
 
 from amends.core.money import Money, currencies
+from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, load_packs
 from amends.policies.facts import BadFacts, check_aware
 
@@ -43,13 +43,13 @@ class AskedFact:
     is_evidence: bool = False
 
 
-@cache
+@kept_by("case_facts")
 def asked_facts() -> Mapping[str, AskedFact]:
     """Every fact of the packs by name; pieces of evidence are not among them. Raises BadPack."""
     return _once((row["name"], _fact(row)) for row in _rows("facts"))
 
 
-@cache
+@kept_by("case_facts")
 def evidence() -> Mapping[str, AskedFact]:
     """Every piece of evidence by its code, as a fact that is there or not. Raises BadPack."""
     return _once(
@@ -58,7 +58,7 @@ def evidence() -> Mapping[str, AskedFact]:
     )
 
 
-@cache
+@kept_by("case_facts")
 def peaks() -> tuple[tuple[str, str, frozenset[str]], ...]:
     """Spans of the year in which parcels take longer: first and last day as MM-DD, and the countries."""
     return tuple((row["from"], row["until"], frozenset(row["countries"])) for row in _rows("peaks"))

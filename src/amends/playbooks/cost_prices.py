@@ -1,8 +1,8 @@
 """What things cost where nobody has said: the declared defaults, until a shop's own outcomes replace them."""
 
 from decimal import Decimal
-from functools import cache
 
+from amends.core.pack_sets import kept_by
 from amends.core.packs import load_pack
 
 PRICES = (
@@ -11,13 +11,13 @@ PRICES = (
 LIMITS = ("cheap_below", "dear_above")
 
 
-@cache
+@kept_by("case_costs")
 def _prices() -> dict[str, dict[str, Decimal]]:
     rows = load_pack("case_costs").body["prices"]
     return {row["currency"]: {name: Decimal(row[name]) for name in (*PRICES, *LIMITS)} for row in rows}
 
 
-@cache
+@kept_by("case_costs")
 def _shares() -> dict[str, Decimal]:
     body = load_pack("case_costs").body
     return {name: Decimal(value) for name, value in (body["shares"] | body["recovery"]).items()}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from amends.core.pack_sets import kept_by
 from amends.core.packs import PACKS
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import CODE, DATE, MOMENT, NUMBER, WAY, YES_NO, asked_facts, evidence
@@ -40,7 +41,7 @@ _WORDS: Mapping[str, frozenset[str] | None] = {
 }
 
 
-@cache
+@kept_by("case_facts")
 def fact_kinds() -> Mapping[str, Kind]:
     """Every name a condition may use, and what fits it."""
     kinds: dict[str, Kind] = {}

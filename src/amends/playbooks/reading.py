@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
+from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_pack, load_packs
 from amends.playbooks.case_facts import MONEY, asked_facts
 from amends.playbooks.conditions import Condition, read_condition
@@ -27,7 +27,7 @@ GROUNDS = ("refused", "not_advised", "rights")
 SECTIONS = ("causes", "evidence", "liable", "resolutions", "plans", "steps", "warnings")
 
 
-@cache
+@kept_by("playbooks", "case_facts")
 def playbooks() -> Mapping[str, Playbook]:
     """Issue type → its playbook. Raises BadPack."""
     books = [read_playbook(pack) for pack in load_packs("playbooks")]

@@ -19,6 +19,7 @@ from amends.playbooks.assess import assess
 from amends.playbooks.assessment import ASK, DONE, MOOT, Step
 from amends.playbooks.gathering import facts_of
 from amends.playbooks.records import tell_of_records
+from amends.releases.in_force import by_rulebook_of
 
 KIND = "step"
 OTHER_OWNERS = {"order_check": "lead"}  # who has no role of their own: all else is the agent's
@@ -36,7 +37,8 @@ def follow_steps(case: Case, *, by: Actor) -> bool:
 
     The caller has locked the case. The same facts again change nothing.
     """
-    found = assess(facts_of(case))
+    with by_rulebook_of(case.organisation_id):
+        found = assess(facts_of(case))
     items = WorkItem.objects.select_for_update(of=("self",)).filter(in_family(case)).exclude(step="")
     own, others = dict[str, WorkItem](), list[WorkItem]()
     for item in items.order_by("pk"):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from amends.core.errors import NotFound
+from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_packs
 from amends.policies.moments import Counted, Moment, Reckoned, moment_of, reckoned_of, with_amount
 from amends.policies.scope import Scope, scope_of
@@ -67,19 +67,19 @@ class Note:
     version: str
 
 
-@cache
+@kept_by("policies")
 def rules() -> tuple[Rule, ...]:
     """Every row of every policy pack, once for each scope."""
     return tuple(rule for pack in load_packs("policies") for rule in rules_of(pack))
 
 
-@lru_cache(maxsize=64)
+@kept_by("policies")
 def rules_on(marketplace: str) -> tuple[Rule, ...]:
     """The rows that can hold for an order on that marketplace, but for those that put another one off."""
     return tuple(rule for rule in _all_on(marketplace) if rule.extends is None)
 
 
-@lru_cache(maxsize=64)
+@kept_by("policies")
 def extensions_on(marketplace: str) -> tuple[Rule, ...]:
     """The rows there that put the end of another one off."""
     return tuple(rule for rule in _all_on(marketplace) if rule.extends is not None)
@@ -89,7 +89,7 @@ def _all_on(marketplace: str) -> Iterator[Rule]:
     return (rule for rule in rules() if rule.marketplaces is None or marketplace in rule.marketplaces)
 
 
-@cache
+@kept_by("policies")
 def cited() -> Mapping[str, Rule | Note]:
     """What a verdict can cite: the first scope of each row, and each note, by id."""
     notes = {note.id: note for pack in load_packs("policies") for note in notes_of(pack)}

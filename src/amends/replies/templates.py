@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from liquid import BoundTemplate
 
 from amends.core.errors import NotFound
+from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_packs
 from amends.replies.liquid import asked_for, compiled
 from amends.replies.values import LOCALES
@@ -60,14 +60,14 @@ class WayOut:
     taken: BoundTemplate
 
 
-@cache
+@kept_by("replies")
 def stages() -> Mapping[tuple[_Locale, str], Stage]:
     """(locale, stage) → its templates."""
     packs = [pack for pack in load_packs("replies") if "stage" in pack.body]
     return {(pack.body["locale"], pack.body["stage"]): read_stage(pack) for pack in packs}
 
 
-@cache
+@kept_by("replies")
 def ways_out() -> Mapping[tuple[_Locale, str], WayOut]:
     """(locale, resolution) → its words."""
     packs = [pack for pack in load_packs("replies") if "resolutions" in pack.body]

@@ -1,0 +1,50 @@
+"""The rulebook that holds for an organisation now: the latest release that has taken effect."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from amends.core import clock
+from amends.core.pack_sets import SHIPPED, PackSet, judging_by
+from amends.releases.models import RulebookRelease
+
+_whose: ContextVar[int | None] = ContextVar("rulebook_of", default=None)
+
+
+def release_in_force(organisation_id: int) -> RulebookRelease | None:
+    """The release by which cases are judged now; None where the product's own packs hold alone."""
+    return _in_force(organisation_id).first()
+
+
+def packs_of(organisation_id: int) -> PackSet:
+    """The packs by which cases of the organisation are judged now: one query."""
+    release_id = _in_force(organisation_id).values_list("pk", flat=True).first()
+    return SHIPPED if release_id is None else _packs_of_release(release_id)
+
+
+@contextmanager
+def by_rulebook_of(organisation_id: int) -> Iterator[None]:
+    """Inside the block cases are judged by that organisation's rulebook; asked for at the first judgement."""
+    if _whose.get() == organisation_id:
+        yield
+        return
+    token = _whose.set(organisation_id)
+    try:
+        with judging_by(lambda: packs_of(organisation_id)):
+            yield
+    finally:
+        _whose.reset(token)
+
+
+def _in_force(organisation_id: int) -> QuerySet[RulebookRelease]:
+    taken = RulebookRelease.objects.filter(organisation_id=organisation_id, effective_at__lte=clock.now())
+    return taken.order_by("-effective_at", "-number")
+
+
+@lru_cache(maxsize=32)
+def _packs_of_release(release_id: int) -> PackSet:
+    files = RulebookRelease.objects.values_list("files", flat=True).get(pk=release_id)
+    return PackSet({name: text.encode() for name, text in files.items()})

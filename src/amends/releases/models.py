@@ -1,0 +1,86 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from amends.accounts.models import Owned, User
+from amends.releases.states import DRAFT_STATES, REPORT_STATES
+
+
+class RulebookRelease(Owned):
+    """What holds from `effective_at` on, until the next one does: all that is laid over the packs."""
+
+    number = models.IntegerField()
+    title = models.TextField()
+    files = models.JSONField(default=dict)  # pack name → YAML
+    sha256 = models.TextField()
+    effective_at = models.DateTimeField()
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_by_ids = ArrayField(models.BigIntegerField(), default=list)
+    is_second_reading = models.BooleanField(default=False)  # one person: read again after a pause
+    goes_back_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)  # when the open cases had been brought to it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="rulebook_release_number"),
+            models.CheckConstraint(
+                condition=Q(is_second_reading=True)
+                | Q(goes_back_to__isnull=False)
+                | ~Q(prepared_by_ids__contains=[F("released_by_id")]),
+                name="rulebook_release_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_at__gte=F("released_at")), name="rulebook_release_never_backdated"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-effective_at", "-number"], name="rulebook_in_force"),
+        ]
+
+
+class RulebookDraft(Owned):
+    """Changes being prepared: all packs as they would be laid over, whole."""
+
+    title = models.TextField()
+    state = models.TextField(default="open")
+    base = models.ForeignKey(RulebookRelease, on_delete=models.PROTECT, null=True, related_name="drafts")
+    release = models.OneToOneField(RulebookRelease, on_delete=models.PROTECT, null=True, related_name="draft")
+    files = models.JSONField(default=dict)  # pack name → YAML
+    revision = models.IntegerField(default=1)  # goes up with every edit
+    editor_ids = ArrayField(models.BigIntegerField(), default=list)  # everybody who changed anything
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DRAFT_STATES), name="rulebook_draft_state"),
+            models.CheckConstraint(
+                condition=Q(state="released", release__isnull=False)
+                | (~Q(state="released") & Q(release__isnull=True)),
+                name="rulebook_draft_released",
+            ),
+        ]
+
+
+class WhatIfReport(Owned):
+    """One revision of a draft, replayed over the cases of a period."""
+
+    draft = models.ForeignKey(RulebookDraft, on_delete=models.CASCADE, related_name="reports")
+    revision = models.IntegerField()
+    from_day = models.DateField()
+    until_day = models.DateField()
+    state = models.TextField(default="waiting")
+    summary = models.JSONField(default=dict)  # counts, money, deadlines: as the command prints them
+    changes = models.BinaryField(default=b"")  # every case that comes out otherwise: CSV, gzip
+    problem = models.TextField(default="")
+    seen_by_ids = ArrayField(models.BigIntegerField(), default=list)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=REPORT_STATES), name="what_if_report_state"),
+            models.CheckConstraint(condition=Q(from_day__lte=F("until_day")), name="what_if_report_period"),
+        ]
