@@ -9,11 +9,15 @@ from benchmarks import (
     case_pages,
     decisions,
     fill_cases,
+    grouping,
     import_rate,
     intake,
     live_screens,
     order_pages,
+    reclocking,
     start,
+    triage,
+    what_if,
 )
 from benchmarks import fill as fill_orders
 from benchmarks.desk import bench_desk, tell
@@ -26,8 +30,12 @@ BENCHMARKS = {
     "orders": order_pages.run,
     "cases": case_pages.run,
     "assess": assess.run,
+    "grouping": grouping.run,
+    "reclocking": reclocking.run,
+    "what_if": what_if.run,
     "live": live_screens.run,
     "start": start.run,
+    "triage": triage.run,
 }
 
 

@@ -13,19 +13,34 @@ from amends.accounts.models import (
     User,
 )
 from amends.buyers.models import Buyer, BuyerPerson
-from amends.cases.models import Case, CaseChange, CaseLink, CaseReview, Clock, Note, SavedView, WorkItem
+from amends.cases.models import (
+    Case,
+    CaseChange,
+    CaseGroup,
+    CaseLink,
+    CaseReview,
+    Clock,
+    GroupedCase,
+    Note,
+    SavedView,
+    WorkItem,
+)
 from amends.history.models import Event
 from amends.imports.models import ImportFile, ImportReject
 from amends.inbox.models import (
     CaseMessage,
     Conversation,
     Draft,
+    LanguageModel,
     Message,
     MessageAttachment,
     MessageBody,
+    ModelQuestion,
     OutgoingMessage,
     PlatformEvent,
     ReplyFile,
+    TriageExample,
+    TriageSetting,
 )
 from amends.orders.models import Order, OrderLine, OrderPerson, Payment
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
@@ -36,7 +51,8 @@ from amends.platform_records.models import (
     PlatformRecordPerson,
     RecordHeader,
 )
-from amends.releases.models import RulebookDraft, RulebookRelease, WhatIfReport
+from amends.playbooks.models import CarrierClaim, Judgement, LearntFigure
+from amends.releases.models import RulebookDraft, RulebookRelease, SettledRulebook, WhatIfReport
 from amends.returns.models import Return, ReturnPerson
 from amends.reviews.models import Feedback, FeedbackPerson
 
@@ -45,8 +61,10 @@ __all__ = [
     "ApiToken",
     "Buyer",
     "BuyerPerson",
+    "CarrierClaim",
     "Case",
     "CaseChange",
+    "CaseGroup",
     "CaseLink",
     "CaseMessage",
     "CaseReview",
@@ -58,13 +76,18 @@ __all__ = [
     "Event",
     "Feedback",
     "FeedbackPerson",
+    "GroupedCase",
     "ImportFile",
     "ImportReject",
+    "Judgement",
+    "LanguageModel",
+    "LearntFigure",
     "LoginFailure",
     "MailAccount",
     "Message",
     "MessageAttachment",
     "MessageBody",
+    "ModelQuestion",
     "Note",
     "OneTimeLink",
     "Order",
@@ -87,8 +110,11 @@ __all__ = [
     "RulebookRelease",
     "SavedView",
     "SellerAccount",
+    "SettledRulebook",
     "Shop",
     "TrackingEvent",
+    "TriageExample",
+    "TriageSetting",
     "User",
     "WhatIfReport",
     "WorkItem",

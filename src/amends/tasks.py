@@ -6,8 +6,16 @@ from procrastinate.jobs import Job
 from amends.accounts.tasks import forget_what_is_over
 from amends.demo.tasks import settle_demo
 from amends.imports.tasks import import_file
-from amends.inbox.tasks import refresh_clocks_of_shop, send_message, send_what_waits
-from amends.playbooks.tasks import review_cases
+from amends.inbox.tasks import (
+    ask_language_models,
+    group_cases,
+    refresh_clocks_of_shop,
+    send_message,
+    send_what_waits,
+)
+from amends.playbooks.tasks import learn_figures, review_cases
+from amends.publishing.tasks import settle_rulebooks
+from amends.whatif.tasks import run_what_if
 
 KEEP_FINISHED_JOBS_HOURS = 7 * 24
 
@@ -29,17 +37,26 @@ async def prune_finished_jobs(timestamp: int) -> None:
 
 
 app.periodic(cron="41 3 * * *")(forget_what_is_over)
+app.periodic(cron="7 4 * * *")(learn_figures)
 app.periodic(cron="* * * * *")(send_what_waits)
 app.periodic(cron="* * * * *")(review_cases)
+app.periodic(cron="* * * * *")(ask_language_models)
+app.periodic(cron="* * * * *")(group_cases)
+app.periodic(cron="* * * * *")(settle_rulebooks)
 
 __all__ = [
+    "ask_language_models",
     "forget_what_is_over",
+    "group_cases",
     "import_file",
+    "learn_figures",
     "prune_finished_jobs",
     "refresh_clocks_of_shop",
     "retry_stalled_jobs",
     "review_cases",
+    "run_what_if",
     "send_message",
     "send_what_waits",
     "settle_demo",
+    "settle_rulebooks",
 ]

@@ -9,8 +9,8 @@ from django.apps import apps
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    "history", "platform_records", "accounts", "buyers", "orders", "parcels", "cases", "inbox",
-    "returns", "reviews", "imports",
+    "history", "platform_records", "accounts", "releases", "buyers", "orders", "parcels", "cases", "inbox",
+    "returns", "reviews", "playbooks", "imports",
 ]  # fmt: skip
 
 

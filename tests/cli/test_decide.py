@@ -64,7 +64,8 @@ def test_what_the_draft_still_needs_is_said() -> None:
     assert "draft how_to still needs: steps" in result.stdout
 
 
-def test_no_playbook_is_said() -> None:
+def test_no_playbook_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amends.playbooks.assess.playbooks", dict)
     result = ran(facts=FACTS | {"issue_types": ["safety_incident"]})
     assert "no_playbook: safety_incident (no playbook yet)" in result.stdout
 

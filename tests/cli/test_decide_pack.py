@@ -153,8 +153,9 @@ def test_what_is_wrong_ends_with_1_and_names_file_line_and_mend(tmp_path: Path) 
 )
 def test_any_rule_is_shown(rule: str, kind: str) -> None:
     result = CliRunner().invoke(rulebook.app, ["show", rule, "--json"])
-    [found] = json.loads(result.stdout)["rules"]
+    found, *citing = json.loads(result.stdout)["rules"]
     assert found["kind"] == kind
+    assert all(each["rule"] == rule for each in citing)
     assert found["sha256"]
     assert rule in CliRunner().invoke(rulebook.app, ["show", rule]).stdout
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from amends.cli.preparing import in_background, prepare_jobs, prepare_pages
-from amends.core import calendar, clock, packs
+from amends.core import clock, packs
 from amends.core.pack_sets import SHIPPED
 from amends.policies import rulebook
 from amends.triage.classify import classify
@@ -25,7 +25,6 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return read(raw, name=name)
 
     monkeypatch.setattr(SHIPPED, "kept", {})
-    calendar._calendar.cache_clear()
     monkeypatch.setattr(packs, "read_pack", told)
     return names
 

@@ -67,3 +67,25 @@ def test_neither_database_nor_django_is_touched() -> None:
         env={"PYTHONPATH": str(SOURCE)},
     )
     assert run_.stdout.strip() == "[]"
+
+
+def test_what_spoke_for_a_guess(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes(b'{"id": 1, "text": "Hello! Where is my parcel?"}\n')
+    _, documents, _ = judged(capsys, str(file), "--explain")
+    because = documents[0]["because"]
+    assert isinstance(because, list)
+    cues = [reason for reason in because if reason["kind"] == "cue"]
+    assert cues
+    assert cues[0]["start"] >= len("Hello! ")
+    assert [reason for reason in because if reason["kind"] == "gram" and reason["weight"] > 0]
+
+
+def test_a_long_file_comes_out_in_its_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [json.dumps({"id": number, "text": "Where is my parcel?" + " x" * 300}) for number in range(600)]
+    file = tmp_path / "messages.jsonl"
+    file.write_text("\n".join([*lines[:300], "not json", *lines[300:]]), encoding="utf-8")
+    code, documents, problems = judged(capsys, str(file))
+    assert code == 1
+    assert [document["id"] for document in documents] == list(range(600))
+    assert [problem.split()[1] for problem in problems] == ["301"]

@@ -8,13 +8,12 @@ import pytest
 from amends.core import packs
 from amends.core.pack_sets import SHIPPED, PackSet, judging_by, kept_by, packs_in_force
 from amends.core.packs import BadPack, load_pack, load_packs, pack_names
-from amends.playbooks import approvals, case_facts, cost_prices, fact_names, reading
+from amends.playbooks import case_facts, cost_prices, fact_names, reading
 from amends.policies import rulebook
 from amends.replies import templates
 
 OWN_SHOP = packs.pack_bytes("policies/shop").replace(b"hours", b"hours", 1) + b"# ours\n"
 KEPT = (
-    approvals._limits,
     case_facts.asked_facts,
     case_facts.evidence,
     case_facts.peaks,

@@ -251,3 +251,21 @@ class TestDraftsAndReplies:
         before = as_now(two)
         undo_merge(merge_cases(asking, living, by=two.by), by=two.by)
         assert differing(before) == []
+
+
+def test_what_people_told_of_either_holds_of_both_and_goes_back(two: Talk) -> None:
+    at = MONDAY.isoformat()
+    living, other = case_of("a1"), case_of("b1")
+    Case.objects.filter(pk=living.pk).update(answers={"opened": {"value": True, "at": at}})
+    Case.objects.filter(pk=other.pk).update(
+        answers={"opened": {"value": False, "at": at}, "used": {"value": False, "at": at}},
+        happened={"claim_opened": {"at": at}},
+        given={"claim_answer": {"due_at": at, "noted_at": at}},
+    )
+    change = merged(two)
+    both = Case.objects.get(pk=living.pk)
+    assert (both.answers["opened"]["value"], both.answers["used"]["value"]) == (True, False)
+    assert (list(both.happened), list(both.given)) == (["claim_opened"], ["claim_answer"])
+    undo_merge(change, by=two.by)
+    again = Case.objects.get(pk=living.pk)
+    assert (list(again.answers), again.happened, again.given) == (["opened"], {}, {})

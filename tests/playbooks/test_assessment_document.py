@@ -33,12 +33,15 @@ def test_what_is_told() -> None:
     assert reship["cost"]["cost"] == {"amount": "11.35", "currency": "USD"}
     assert reship["cost"]["lines"][2] == {
         "line": "carrier_claim",
+        "text": "Paid by the carrier",
         "fact": None,
         "side": "back",
         "amount": {"amount": "10.25", "currency": "USD"},
         "basis": "default",
         "chance": "0.50",
+        "whole": {"amount": "20.50", "currency": "USD"},
         "cases": None,
+        "from": "our estimate",
     }
     assert told["steps"][0]["due_at"] == "2026-11-20T16:07:00Z"
     assert told["causes"][0]["look"].startswith("Photo of the carton")
@@ -56,7 +59,8 @@ def test_a_price_not_known_is_no_cost() -> None:
     assert next(one for one in told["resolutions"] if one["code"] == "refund_difference")["cost"] is None
 
 
-def test_without_a_playbook_there_is_little_to_say() -> None:
+def test_without_a_playbook_there_is_little_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amends.playbooks.assess.playbooks", dict)
     told = document(case("invoice"))
     assert (told["outcome"], told["playbook"], told["resolutions"]) == ("no_playbook", None, [])
 

@@ -11,8 +11,9 @@ from amends.playbooks.asking import ask_for
 from amends.playbooks.case_facts import asked_facts
 from amends.playbooks.derived import known_of
 from amends.playbooks.fact_names import fact_kinds
-from amends.playbooks.facts import LearntChance
+from amends.playbooks.facts import LearntChance, LearntPrice
 from amends.playbooks.facts_reading import facts_from_json
+from amends.playbooks.questions import question_kinds
 from amends.policies.facts import BadFacts
 from tests.playbooks.cases import NOW, case, usd
 
@@ -27,7 +28,10 @@ WRITTEN: dict[str, Any] = {
     "stock_good": 3,
     "disruption": False,
     "wishes": ["refund"],
-    "recovery": {"chance": "0.71", "cases": 38},
+    "recovery": {"lost": {"chance": "0.71", "cases": 38}},
+    "learnt": {"reship.claim": {"chance": "0.1", "cases": 5}},
+    "learnt_prices": {"freight_out": {"value": "4.40", "cases": 5}},
+    "shop": "US",
     "delivered_at": None,
 }
 
@@ -74,7 +78,10 @@ def test_facts_from_json() -> None:
         stock_good=3,
         disruption=False,
         wishes=frozenset({"refund"}),
-        recovery=LearntChance(Decimal("0.71"), 38),
+        recovery={"lost": LearntChance(Decimal("0.71"), 38)},
+        learnt={"reship.claim": LearntChance(Decimal("0.1"), 5)},
+        learnt_prices={"freight_out": LearntPrice(Decimal("4.40"), 5)},
+        shop="US",
     )
     assert facts.currency == "USD"
     assert case(paid=None).currency is None
@@ -97,7 +104,9 @@ def test_facts_from_json() -> None:
         ({"paid": {"amount": "NaN", "currency": "USD"}}, "paid.amount"),
         ({"wishes": "refund"}, "wishes"),
         ({"issue_types": "damaged"}, "issue_types"),
-        ({"recovery": {"chance": "0.5", "cases": "3"}}, "recovery.cases"),
+        ({"recovery": {"lost": {"chance": "0.5", "cases": "3"}}}, "recovery.lost.cases"),
+        ({"learnt_prices": {"rent": {"value": "5.00", "cases": 3}}}, "learnt_prices"),
+        ({"learnt_prices": {"freight_out": {"value": "-5.00", "cases": 3}}}, "learnt_prices.value"),
     ],
 )
 def test_json_that_does_not_fit_is_refused_by_name(change: dict[str, Any], field: str) -> None:
@@ -115,9 +124,21 @@ def test_facts_are_an_object(document: object) -> None:
 def test_every_name_a_pack_may_ask_for_is_known_and_can_be_asked_of_somebody() -> None:
     known = known_of(case())
     assert {name for name in known if known[name] is None or known[name] is not None} == set(fact_kinds())
-    told_by_nobody = {"marketplace", "carrier", "wishes", "threats", "evidence", "events", "known", "issues"}
+    told_by_nobody = {
+        "marketplace",
+        "shop",
+        "carrier",
+        "wishes",
+        "threats",
+        "evidence",
+        "events",
+        "known",
+        "issues",
+    }
     told_by_nobody |= {"steps_done", "steps_begun"}
     told_by_nobody |= {name for name in fact_kinds() if name.startswith(("hours_left_", "days_since_"))}
+    told_by_nobody |= set(question_kinds())  # asked for by the facts their tables lack
+    told_by_nobody |= {"order_state"}
     assert {name for name in fact_kinds() if ask_for(name) is None} <= told_by_nobody
     asked = {ask.fact for name in fact_kinds() if (ask := ask_for(name)) is not None}
     assert asked <= {*asked_facts(), "prices"}

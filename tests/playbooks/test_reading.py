@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.core.packs import BadPack, Pack, load_pack
 from amends.playbooks.playbook import Playbook
 from amends.playbooks.reading import GROUNDS, SECTIONS, party_name, playbooks, read_playbook, sentence
+from amends.publishing.playbook_examples import cost_problems, party_problems, playbook_problems
 
 BOOKS = sorted(playbooks())
 

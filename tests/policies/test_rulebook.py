@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from amends.cli.policy_examples import policy_problems
 from amends.core.errors import NotFound
 from amends.core.packs import PACKS, BadPack, Pack, load_pack
 from amends.policies import durations
+from amends.policies.citing import rule_text
 from amends.policies.facts import EVENTS, MARKS, ROUTES, ClockFacts
-from amends.policies.rulebook import Rule, cited, rule_text, rules, rules_of
+from amends.policies.rulebook import Rule, cited, rules, rules_of
 from amends.policies.scope import Scope
+from amends.publishing.policy_examples import policy_problems
 
 SCHEMA = json.loads((PACKS / "schema" / "policies.json").read_text(encoding="utf-8"))["$defs"]
 

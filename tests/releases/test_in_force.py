@@ -78,5 +78,5 @@ def test_the_database_refuses(shop_owner: User, columns: dict[str, Any]) -> None
 def test_one_person_reads_twice_and_going_back_needs_nobody(shop_owner: User) -> None:
     organisation, alone = shop_owner.organisation, [shop_owner.pk]
     first = released(organisation, shop_owner, prepared_by_ids=alone, is_second_reading=True)
-    back = released(organisation, shop_owner, prepared_by_ids=alone, goes_back_to=first)
+    back = released(organisation, shop_owner, prepared_by_ids=alone, is_rollback=True, goes_back_to=first)
     assert release_in_force(organisation.pk) == back

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from amends.cli.reply_examples import reply_problems
 from amends.core.packs import BadPack, Pack, load_pack, load_packs
+from amends.publishing.reply_examples import reply_problems
 from amends.replies import liquid
 from amends.replies.liquid import BrokenTemplate, asked_for, compiled, filled
 from amends.replies.templates import read_stage, read_ways_out, stage_names, stages, ways_out
@@ -22,10 +22,11 @@ UNSEEMLY = re.compile(
     r"review|rating|feedback|five stars|\bstars?\b|好评|差评|评价|五星|返现|avis\b|étoile|note de"
     r"|https?:|www\.|@|\+?[0-9][0-9 -]{9,}[0-9](?![0-9-])|whatsapp|wechat|微信|支付宝|paypal|virement"
     r"|valued customer|dear customer|cher client|尊敬的"
-    r"|carrier's fault|faute du transporteur|快递的错|快递的问题|refuse the parcel|拒收|refusez le colis"
-    r"|discount|coupon|优惠券|gift|cadeau|礼物",
+    r"|carrier's fault|faute du transporteur|快递的错|快递的问题|refuse the parcel|拒收|refusez le colis",
     re.IGNORECASE,
 )
+# Only a way out that a person has chosen to offer may speak of them, and never for anything in return.
+PRESENTS = re.compile(r"discount|coupon|优惠券|gift|cadeau|礼物", re.IGNORECASE)
 ORDER_NUMBER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
 
 
@@ -63,6 +64,7 @@ def test_a_value_that_must_be_given_is_used_in_the_usual_wording(locale: str) ->
 @pytest.mark.parametrize(("name", "number", "text"), EXAMPLES)
 def test_nothing_unseemly_is_written(name: str, number: int, text: str) -> None:
     assert not UNSEEMLY.search(ORDER_NUMBER.sub("", text))
+    assert "/resolutions_" in name or not PRESENTS.search(text)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_at_least_three_types_best_first() -> None:
     [
         ("已经收到退款了", "thanks", "还没收到退款", "refund_status"),
         ("快递没有丢，已经收到了", "thanks", "快递丢了", "lost"),
-        ("J'ai bien reçu mon colis, merci", "thanks", "Je n'ai pas reçu mon colis", "delayed"),
+        ("J'ai bien reçu mon colis, merci", "thanks", "Mon colis n'est toujours pas arrivé", "delayed"),
         ("it is not broken, just too small", "size_colour_style", "it arrived broken", "damaged"),
         ("n'est pas cassé, juste trop petit", "size_colour_style", "arrivé cassé", "damaged"),
         ("瓶子漏了", "leaking", "漏发了一瓶", "missing_item"),

@@ -8,10 +8,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amends.accounts.models import ApiToken, RoleGrant, Shop, User
 from amends.buyers.models import Buyer
-from amends.cases.models import Case, CaseChange, SavedView
+from amends.cases.models import Case, CaseChange, CaseGroup, SavedView
 from amends.imports.models import ImportFile
-from amends.inbox.models import Conversation, Message, MessageAttachment, OutgoingMessage, ReplyFile
+from amends.inbox.models import (
+    Conversation,
+    Message,
+    MessageAttachment,
+    OutgoingMessage,
+    ReplyFile,
+    TriageExample,
+)
 from amends.orders.models import Order
+from amends.releases.models import RulebookDraft, RulebookRelease, WhatIfReport
 
 _ROWS = {
     "order_id": Order,
@@ -27,8 +35,20 @@ _ROWS = {
     "case_id": Case,
     "change_id": CaseChange,
     "view_id": SavedView,
+    "group_id": CaseGroup,
     "outgoing_id": OutgoingMessage,
     "reply_file_id": ReplyFile,
+    "draft_id": RulebookDraft,
+    "report_id": WhatIfReport,
+    "release_id": RulebookRelease,
+    "example_id": TriageExample,
+}
+# What the rulebook names: the same for all who may see it.
+OF_EVERYBODY = {
+    "rule": "amz.msg.reply",
+    "rule_id": "amz.msg.reply",
+    "issue_type": "delayed",
+    "question": "may_return",
 }
 
 
@@ -49,7 +69,9 @@ def addresses(shop: Shop, order: Order) -> list[Address]:
     }
     values |= {"shop_id": str(shop.pk), "order_id": str(order.pk)}
     values["ref"] = values["case_id"]
+    values |= OF_EVERYBODY
     values |= {"secret": "nonsense", "shop": shop.code, "code": shop.code, "number": order.number}
+    values |= {"pack": "policies/shop", "table": "refund_approval"}
     return [_filled(name, route, values) for name, route in _routes(get_resolver().url_patterns, "")]
 
 
@@ -65,4 +87,4 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[t
 def _filled(name: str, route: str, values: dict[str, str]) -> Address:
     parameters = re.findall(r"<(?:\w+:)?(\w+)>", route)
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], route)
-    return Address(name, "/" + path, bool(parameters) and parameters != ["secret"])
+    return Address(name, "/" + path, not set(parameters) <= {"secret", *OF_EVERYBODY})

@@ -10,11 +10,18 @@ from amends.accounts.models import User
 from amends.accounts.rules import TOKEN_VERBS
 from amends.accounts.tokens import create_token
 from amends.cases.saved_views import save_view
+from amends.inbox.correcting import correct_issue_type
+from amends.inbox.grouping import group_cases_of
 from amends.inbox.merging import merge_cases
+from amends.inbox.models import CaseMessage
+from amends.publishing.actions import begin_draft, release_draft
+from amends.releases.models import RulebookDraft
 from tests import people
+from tests.publishing.drafts import longer_answer_time, read_by
 from tests.web import case_rows, rows
 from tests.web.addresses import Address, addresses
 from tests.web.case_rows import file_of, written_for
+from tests.web.group_rows import late_parcel
 
 FOR_ANYBODY = {
     "login",
@@ -39,6 +46,7 @@ NAMES = (
     "小鹿乱撞",
     "limin",
     "secret-file",
+    "secret draft",
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +56,27 @@ pytestmark = pytest.mark.django_db
 def desk() -> rows.Desk:
     made = rows.desk()
     rows.reject_of(rows.import_file(made.amazon, "secret-file.csv"), 2, "amount", "no amount", "x")
-    file_of(written_for(case_rows.broken_planters(made)))
+    planters = case_rows.broken_planters(made)
+    file_of(written_for(planters))
+    CaseMessage.objects.filter(case=planters).update(issue_types=[["delayed", 0.4]])
+    correct_issue_type(planters, "defective", by=people.actor(made.owner))
     rearranged(made)
+    a_release(made)
+    for n in range(3):
+        late_parcel(made.amazon, n)
+    group_cases_of(made.organisation.pk)
     create_token(made.owner, by=people.actor(made.owner), name="limin's", verbs=list(TOKEN_VERBS))
     return made
+
+
+def a_release(made: rows.Desk) -> None:
+    """A release of the rulebook, a what-if that is done, and a draft that is open."""
+    lead, second = (people.user(made.organisation, login, "lead") for login in ("wang", "zhou"))
+    draft = begin_draft("Longer", by=people.actor(lead), files={"policies/shop": longer_answer_time()})
+    read_by(draft, second)
+    release_draft(draft.pk, revision=draft.revision, effective_at=None, by=people.actor(second))
+    RulebookDraft.objects.filter(pk=draft.pk).delete()
+    read_by(begin_draft("secret draft", by=people.actor(lead)), made.owner)
 
 
 def rearranged(made: rows.Desk) -> None:

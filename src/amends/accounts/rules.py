@@ -17,8 +17,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     "work_case": _EVERYONE - {"warehouse", "finance"},
     "assign_case": _LEADS,
     "approve_way": _LEADS,
+    "learn_figures": _LEADS,
+    "teach_triage": _LEADS,
     "see_steps": _EVERYONE,
     "finish_step": _EVERYONE,
+    "see_rulebook": _EVERYONE,
+    "prepare_rulebook": _LEADS,
+    "release_rulebook": _LEADS,
     "share_view": _LEADS,
     "see_imports": _EVERYONE,
     "see_history": _EVERYONE,
@@ -28,11 +33,15 @@ VERBS: Mapping[str, frozenset[str]] = {
     "add_shop": _OWNER,
     "manage_people": _OWNER,
     "manage_tokens": _OWNER,
+    "set_language_model": _OWNER,
     "back_up": _OWNER,
 }
 
 # What the API can do: a token is given no other verb.
-TOKEN_VERBS = ("see_shops", "see_orders", "see_cases", "work_case", "see_imports", "import_file")
+TOKEN_VERBS = (
+    "see_shops", "see_orders", "see_cases", "work_case", "see_imports", "import_file",
+    "see_rulebook", "prepare_rulebook",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,3 +277,33 @@ class SavedView(Owned):
                 name="saved_view_shared",
             ),
         ]
+
+
+class CaseGroup(Owned):
+    """Open cases whose buyers ask the same thing: what they ask, and what names them all (cases/grouping.py).
+
+    It goes when nobody is left in it.
+    """
+
+    question = models.TextField()
+    kind = models.TextField()  # of what they have in common: place, hold_up, carrier, product, words
+    key = models.TextField()  # a code, or as it is compared
+    formed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "question", "kind", "key"], name="case_group_once"
+            )
+        ]
+
+
+class GroupedCase(Owned):
+    """This case stands in this group, and in no other."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="grouped")
+    group = models.ForeignKey(CaseGroup, on_delete=models.CASCADE, related_name="members")
+    label = models.TextField(default="")  # the common thing as this case's own record writes it
+    place = models.TextField(default="")  # of the parcel's latest event; this and the next two for the page
+    hold_up = models.TextField(default="")
+    carrier = models.TextField(default="")

@@ -62,13 +62,20 @@ def page_of_cases(
     *,
     user_id: int | None = None,
     issue_type: str = "",
+    group_id: int | None = None,
     beyond: Place | None = None,
     size: int = 50,
 ) -> tuple[list[int], bool]:
-    """Ids of a page of the view, in its order, and whether there are more. Raises NotFound."""
+    """Ids of a page of the view, in its order, and whether there are more. Raises NotFound.
+
+    `group_id`: only those that stand in this group of cases that ask the same.
+    """
     chosen = _view(view, user_id)
     way, side = ("DESC", "<") if chosen.newest_first else ("ASC", ">")
     condition, values = chosen.condition, [*chosen.values]
+    if group_id is not None:
+        condition = f"{condition} AND id IN (SELECT case_id FROM amends_groupedcase WHERE group_id = %s)"
+        values.append(group_id)
     if beyond is not None:
         condition, values = (
             f"{condition} AND (queue_key, id) {side} (%s, %s)",

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amends.cli.facts_lines import FactsLine, facts_lines
 from amends.cli.options import AsJson
-from amends.core.errors import AmendsError, Refused
+from amends.core.errors import Refused
+
+if TYPE_CHECKING:
+    from amends.policies.tables.rulebook import Rulebook
 
 MOST_BYTES = 1_000_000
 
@@ -43,8 +46,8 @@ def decide(
 
 def decide_lines(pack: Path, place: str, question: str | None, *, language: str, as_json: bool) -> bool:
     """Write a verdict for each line of facts; whether every line could be read."""
-    from amends.policies.tables.fact_types import nearest
     from amends.policies.tables.known import LOCALES
+    from amends.policies.tables.lines import check_askable
     from amends.policies.tables.loading import load_rulebook
 
     book = load_rulebook(pack)
@@ -52,15 +55,7 @@ def decide_lines(pack: Path, place: str, question: str | None, *, language: str,
         raise Refused(
             "language_unknown", f"{language!r} is no language here.", mend=f"Write {', '.join(LOCALES)}."
         )
-    if not book.tables:
-        raise Refused("no_tables", f"{pack} declares facts, but has no table.", mend="Add tables: to it.")
-    for asked in [question] if question else []:
-        if asked not in book.by_question:
-            raise Refused(
-                "question_unknown",
-                f"{asked!r} is no question of {pack}.",
-                mend=nearest(asked, book.by_question),
-            )
+    check_askable(book, str(pack), question or None)
     well = True
     for line in facts_lines(place, MOST_BYTES):
         document = _judged(book, line, question)
@@ -69,38 +64,12 @@ def decide_lines(pack: Path, place: str, question: str | None, *, language: str,
     return well
 
 
-def _judged(book: Any, line: FactsLine, question: str | None) -> dict[str, Any]:
-    from amends.policies.facts import BadFacts
-    from amends.policies.tables.documents import verdict_document
-    from amends.policies.tables.fact_types import nearest
-    from amends.policies.tables.judging import decide_all
-    from amends.policies.tables.known import read_facts
+def _judged(book: "Rulebook", line: FactsLine, question: str | None) -> dict[str, Any]:
+    from amends.policies.tables.lines import judged_line, line_error
 
-    told: dict[str, Any] = {"line": line.number}
-    try:
-        if line.error is not None:
-            raise line.error
-        written, named = line.document, question
-        if isinstance(written, dict) and isinstance(written.get("facts"), dict) and "facts" not in book.facts:
-            unknown = sorted(set(written) - {"id", "question", "facts"})
-            if unknown:
-                raise BadFacts(unknown[0], "stands beside facts", "Beside facts stand id and question.")
-            told |= {"id": written["id"]} if "id" in written else {}
-            named, written = written.get("question", question), written["facts"]
-        if named is not None and named not in book.by_question:
-            raise BadFacts(
-                "question", f"{named!r} is none of this rulebook", nearest(str(named), book.by_question)
-            )
-        verdicts = decide_all(book, read_facts(book.facts, written), (named,) if named else ())
-    except AmendsError as error:
-        return told | {
-            "verdict": "error",
-            "row": None,
-            "reasons": [],
-            "error": {"code": error.code, "message": error.message, "mend": error.mend},
-        }
-    first, *others = [verdict_document(verdict) for verdict in verdicts.values()]
-    return told | first | ({"others": others} if others else {})
+    if line.error is not None:
+        return {"line": line.number, **line_error(line.error)}
+    return judged_line(book, line.number, line.document, question)
 
 
 def _text(document: dict[str, Any], language: str) -> str:

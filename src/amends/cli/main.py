@@ -44,6 +44,7 @@ COMMANDS = {
     "restore": Entry("amends.cli.backup:restore", "Bring everything back from a backup."),
     "demo": Entry("amends.cli.demo:app", "Made-up shops to try the desk with."),
     "assess": Entry("amends.cli.assess:assess", "Causes, ways out with costs, steps: of a case or of facts."),
+    "learn": Entry("amends.cli.learn:learn", "Learn chances and prices from your own cases, now."),
     "decide": Entry("amends.cli.decide:decide", "Judge facts by a pack of tables. No database."),
     "rulebook": Entry("amends.cli.rulebook:app", "Look at the rules; prove a folder of them."),
     "triage": Entry("amends.cli.triage:triage", "Tell what messages are about. No database."),

@@ -6,19 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from amends.cli.case_fact_examples import approval_problems, case_fact_problems
 from amends.cli.file_kind_examples import file_kind_problems
-from amends.cli.playbook_examples import cost_problems, party_problems, playbook_problems
-from amends.cli.policy_examples import policy_problems
-from amends.cli.reply_examples import reply_problems
+from amends.cli.grouping_examples import place_problems, topic_problems
 from amends.cli.table_examples import table_problems
-from amends.cli.triage_examples import triage_problems
+from amends.cli.triage_examples import contrast_problems, triage_problems, trial_problems
 from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
 from amends.core.packs import Pack
 from amends.demo.pack_examples import demo_problems
+from amends.publishing.case_fact_examples import case_fact_problems
+from amends.publishing.playbook_examples import cost_problems, party_problems, playbook_problems
+from amends.publishing.policy_examples import policy_problems
+from amends.publishing.reply_examples import reply_problems
 
 
 def problems_of(pack: Pack) -> Iterator[str]:
@@ -133,7 +134,6 @@ def _senders(pack: Pack) -> Iterator[str]:
 
 
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
-    "approvals": approval_problems,
     "calendars": _calendars,
     "case_costs": cost_problems,
     "case_facts": case_fact_problems,
@@ -142,10 +142,14 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "file_kinds": file_kind_problems,
     "marketplaces": _marketplaces,
     "triage": triage_problems,
+    "triage_contrasts": contrast_problems,
+    "triage_trials": trial_problems,
     "senders": _senders,
     "parties": party_problems,
+    "places": place_problems,
     "playbooks": playbook_problems,
     "policies": policy_problems,
     "replies": reply_problems,
     "tables": table_problems,
+    "topics": topic_problems,
 }

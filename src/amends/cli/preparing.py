@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 CASE_TEMPLATES = ("cases/desk.html", "cases/queue.html", "cases/case.html", "cases/panel.html")
-PACKS = ("approvals", "currencies", "marketplaces", "parties", "triage/carriers")
+PACKS = ("currencies", "marketplaces", "parties", "triage/carriers")
 
 
 def in_background(prepare: Callable[[], None]) -> threading.Thread:

@@ -1,4 +1,4 @@
-"""`amends rulebook`: look at the rules, and prove a folder of table packs. No database."""
+"""`amends rulebook`: look at the rules, prove a folder of packs, replay changed ones."""
 
 import json
 from datetime import datetime
@@ -7,12 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from amends.cli.options import AsJson
+from amends.cli.options import AsJson, AsLogin
 from amends.core import clock
 from amends.core.errors import NotFound
-from amends.policies.tables.checking import SECONDS, check_place, fails
-from amends.policies.tables.findings import Finding
-from amends.policies.tables.loading import our_rulebooks
+from amends.policies.tables.checking import SECONDS
 
 app = typer.Typer(help="The rules: show one, check them all.", no_args_is_help=True)
 
@@ -25,7 +23,7 @@ def rulebook() -> None:
 @app.command()
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(help="Packs that belong together; ours when left out.")
+        Path | None, typer.Argument(help="Packs of any kind that belong together; ours when left out.")
     ] = None,
     today: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As if today were this day.")
@@ -34,32 +32,29 @@ def check(
     notes: Annotated[bool, typer.Option("--notes", help="Tell also what is only to be known.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find gaps, rows out of reach, without example, below the floor. Ends with 1 if there is an error."""
+    """Find what is wrong with rules, playbooks, prices, texts. Ends with 1 if there is an error."""
+    from amends.cli.rulebook_check import check_everything
+
     day = today.date() if today else clock.now().date()
-    places = [folder] if folder is not None else our_rulebooks()
-    books = []
-    findings: list[Finding] = []
-    for place in places:
-        book, found = check_place(place, day, seconds=seconds)
-        findings += found
-        books.append(
-            {
-                "place": str(place),
-                "name": book.name if book else None,
-                "sha256": book.sha256 if book else None,
-                "tables": len(book.tables) if book else 0,
-                "rows": sum(len(table.rows) for table in book.tables) if book else 0,
-                "examples": len(book.examples) if book else 0,
-                "ok": not fails(found),
-            }
-        )
-    if as_json:
-        document = {"rulebooks": books, "findings": [finding.as_json() for finding in findings]}
-        typer.echo(json.dumps(document, ensure_ascii=False))
-    else:
-        _print(books, findings, notes=notes)
-    if fails(findings):
+    if not check_everything(folder, day, seconds=seconds, notes=notes, as_json=as_json):
         raise typer.Exit(1)
+
+
+@app.command("what-if")
+def what_if(
+    draft: Annotated[Path, typer.Option(help="The folder of the changed packs.")],
+    from_day: Annotated[str, typer.Option("--from", metavar="DATE", help="First day, like 2026-11-01.")],
+    until_day: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day; both count.")],
+    as_login: AsLogin = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write every case that comes out otherwise to this CSV file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay changed packs over the cases opened in a period, before they go live. Changes nothing."""
+    from amends.cli.what_if import replay
+
+    replay(draft, from_day, until_day, as_login=as_login, out=out, as_json=as_json)
 
 
 @app.command()
@@ -71,9 +66,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one rule: where it holds, since when, what it says, on whose word."""
-    from amends.cli.rules_shown import found_rules, rule_text
+    from amends.cli.rules_shown import rule_text, rules_in
 
-    found = found_rules(rule, folder)
+    found = rules_in(rule, folder)
     if not found:
         raise NotFound(
             "rule_unknown",
@@ -82,18 +77,3 @@ def show(
         )
     document: dict[str, Any] = {"id": rule, "rules": found}
     typer.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n\n".join(map(rule_text, found)))
-
-
-def _print(books: list[dict[str, Any]], findings: list[Finding], *, notes: bool) -> None:
-    told = [finding for finding in findings if notes or finding.level != "note"]
-    for finding in told:
-        typer.echo(f"{finding.level}: {finding}", err=finding.level == "error")
-    for book in books:
-        name = book["name"] or book["place"]
-        verdict = "in order" if book["ok"] else "not usable"
-        typer.echo(
-            f"{name}: {book['tables']} tables, {book['rows']} rows, {book['examples']} examples: {verdict}"
-        )
-    hidden = len(findings) - len(told)
-    if hidden:
-        typer.echo(f"{hidden} notes: --notes tells them.")

@@ -1,17 +1,22 @@
 """`amends triage`: what messages are about, one JSON line in, one out. No database."""
 
+import gc
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from amends.core.errors import AmendsError, Refused
-from amends.triage.classify import classify
+from amends.triage.classify import classify, prepare
+from amends.triage.explaining import reasons
 from amends.triage.judgement import TriageFacts
 
 _FACTS = {
@@ -27,43 +32,99 @@ _FACTS = {
 }
 
 
+LONG_FILE, PIECE = 300_000, 200  # bytes; lines
+Outcome = tuple[str, str]  # the line to write, or what is wrong
+
+
 class BadLine(AmendsError):
     """A line that cannot be judged."""
 
 
 def triage(
-    file: Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.")] = "-",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|-] | eval [FILE] | train",
+            help="A file of JSON lines, or - for standard input; eval measures, train learns anew.",
+        ),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what spoke for the best guess.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="eval, train: one JSON document.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="train: also where nothing changed.")] = False,
 ) -> None:
     """Tell what messages are about: reads {"id", "text"} lines, writes one judgement a line."""
+    first, *rest = words or ["-"]
+    if len(rest) > (first == "eval"):
+        raise Refused(
+            "too_many_words", f"{rest[-1]!r} is one word too many.", mend="See amends triage --help."
+        )
+    if first == "train":
+        from amends.cli.triage_train import train
+
+        train(anew=anew, as_json=as_json)
+    elif first == "eval":
+        from amends.cli.triage_eval import evaluate
+
+        evaluate(rest[0] if rest else None, as_json=as_json)
+    else:
+        judge_file(first, explain=explain)
+
+
+def judge_file(file: str, *, explain: bool) -> None:
+    """Judge each line of a file, or of standard input. Exits with 1 where a line cannot be judged."""
     broken = 0
-    with _opened(file) as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                judged = judge_line(line, number)
-            except BadLine as error:
+    with opened(file) as lines:
+        for told, problem in _judged(file, lines, explain=explain):
+            if problem:
                 broken += 1
-                print(str(error), file=sys.stderr)
-                continue
-            if judged is not None:
-                sys.stdout.write(json.dumps(judged, ensure_ascii=False) + "\n")
+                print(problem, file=sys.stderr)
+            else:
+                sys.stdout.write(told)
                 sys.stdout.flush()
     if broken:
         raise typer.Exit(1)
 
 
-def judge_line(line: bytes, number: int) -> dict[str, Any] | None:
-    """The judgement of one line, None for an empty line. Raises BadLine naming the line."""
-    message = _message(line, number)
+def _judged(file: str, lines: Iterable[bytes], *, explain: bool) -> Iterator[Outcome]:
+    """Line by line as they come; a long file in pieces, on all cores."""
+    numbered = enumerate(lines, 1)
+    judge = partial(_outcome, explain=explain)
+    cores = len(os.sched_getaffinity(0))
+    if file == "-" or cores == 1 or Path(file).stat().st_size < LONG_FILE:
+        yield from map(judge, numbered)
+        return
+    prepare()
+    gc.freeze()
+    with get_context("fork").Pool(cores) as pool:
+        yield from pool.imap(judge, numbered, chunksize=PIECE)
+
+
+def _outcome(numbered: tuple[int, bytes], *, explain: bool) -> Outcome:
+    """The judgement of a line as JSON, or what is wrong with the line."""
+    number, line = numbered
+    try:
+        return json.dumps(judge_line(line, number, explain=explain), ensure_ascii=False) + "\n", ""
+    except BadLine as error:
+        return "", str(error)
+
+
+def judge_line(line: bytes, number: int, *, explain: bool = False) -> dict[str, Any]:
+    """The judgement of one line. Raises BadLine naming the line."""
+    message = message_of(line, number)
     language = message.get("language")
     judgement = classify(
         message["text"],
         language_hint=language if isinstance(language, str) else None,
         facts=_facts(message.get("facts"), number),
     )
-    return {"id": message["id"], **judgement.document()}
+    document = {"id": message["id"], **judgement.document()}
+    if explain:
+        document["because"] = [reason.document() for reason in reasons(message["text"], judgement)]
+    return document
 
 
-def _message(line: bytes, number: int) -> dict[str, Any]:
+def message_of(line: bytes, number: int) -> dict[str, Any]:
+    """A line as an object with id and text. Raises BadLine naming the line."""
     try:
         message = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -95,7 +156,8 @@ def _facts(given: object, number: int) -> TriageFacts | None:
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[Iterable[bytes]]:
+def opened(file: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of standard input. Raises Refused."""
     if file == "-":
         yield getattr(sys.stdin, "buffer", None) or io.BytesIO(sys.stdin.read().encode())
         return

@@ -4,7 +4,7 @@ Rows arrive by the hundred thousand; the ORM's way of inserting them costs four 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -164,9 +164,13 @@ def _copied(field: "Field[Any, Any]") -> Callable[[Any], Any]:
     return stored
 
 
-def update_rows(model: type[Model], objects: Sequence[Model]) -> None:
-    """Write all columns of these rows, which exist, as they stand on the objects."""
-    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+def update_rows(model: type[Model], objects: Sequence[Model], columns: Container[str] | None = None) -> None:
+    """Write these columns (without a choice, all) of rows that exist, as they stand on the objects."""
+    fields = [
+        each
+        for each in model._meta.concrete_fields
+        if not each.primary_key and (columns is None or each.attname in columns)
+    ]
     rows = [
         [each.get_db_prep_save(getattr(one, each.attname), connection) for each in fields] + [one.pk]
         for one in objects

@@ -7,10 +7,10 @@ a calendar tells them apart. A `day` is a civil day: turn a moment into one with
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from amends.core.errors import AmendsError
+from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, load_pack
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -92,7 +92,7 @@ def _check_year(day: date, calendar: _Calendar) -> None:
         raise CalendarUnknown(f"The business days of {day.year} in {calendar.country} are not known.")
 
 
-@cache
+@kept_by("calendars")
 def _calendar(country: str, subdivision: str | None) -> _Calendar:
     try:
         body = load_pack(f"calendars/{country}").body

@@ -76,12 +76,14 @@ def kept_by(*families: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(function)
         def read(*args: P.args, **kwargs: P.kwargs) -> R:
             packs = packs_in_force()
-            holder = SHIPPED if packs.families.isdisjoint(families) else packs
             key = (function, args)
-            if key not in holder.kept:
-                with judging_by(holder):
-                    holder.kept[key] = function(*args, **kwargs)
-            kept: R = holder.kept[key]
+            if key not in packs.kept:
+                holder = SHIPPED if packs.families.isdisjoint(families) else packs
+                if key not in holder.kept:
+                    with judging_by(holder):
+                        holder.kept[key] = function(*args, **kwargs)
+                packs.kept[key] = holder.kept[key]  # found at once the next time
+            kept: R = packs.kept[key]
             return kept
 
         setattr(read, MARK, frozenset(families))

@@ -15,7 +15,7 @@ from amends.demo.story import Story
 _BODY = load_pack("demo/issues").body
 CASES: int = _BODY["cases"]
 TWO_NEEDS: int = _BODY["two_needs"]
-CASES_WHEN_HELD_UP = 42  # of a hundred parcels that something holds up
+CASES_WHEN_HELD_UP = 80  # of a hundred parcels that something holds up
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,10 @@ def need_of(
     chance: Chance, shop: DemoShop, product: Product, stages: Sequence[str], way: Journey
 ) -> Need | None:
     """What the buyer of this order writes about; None for the four of five who write nothing."""
-    often = CASES_WHEN_HELD_UP if way.disruption is not None and "stuck" in stages else CASES
-    if not chance.percent(often):
+    is_held_up = way.disruption is not None and "stuck" in stages
+    if not chance.percent(CASES_WHEN_HELD_UP if is_held_up else CASES):
         return None
+    stages = ["stuck"] if is_held_up else stages
     possible = _possible(shop.code, tuple(stages), product.leaks, product.sized)
     if not possible:
         return None

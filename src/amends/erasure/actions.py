@@ -26,6 +26,7 @@ from amends.inbox.models import (
     MessageBody,
     OutgoingMessage,
     ReplyFile,
+    TriageExample,
 )
 from amends.orders.models import Order, OrderPerson
 from amends.parcels.models import TrackingEvent
@@ -130,6 +131,7 @@ def _erase_messages(messages: QuerySet[Message]) -> int:
     attachments.delete()
     Message.objects.filter(pk__in=ids).update(content=None)
     erased = MessageBody.objects.filter(message_id__in=ids).delete()[0]
+    TriageExample.objects.filter(message_id__in=ids).delete()  # whoever made one held the words till then
     forget_contents(contents)
     return erased
 

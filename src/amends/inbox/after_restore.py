@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from amends.core.actor import Actor
 from amends.inbox.answering import lock_case
 from amends.inbox.handing_over import ended_badly
-from amends.inbox.models import OutgoingMessage
+from amends.inbox.models import ModelQuestion, OutgoingMessage
 from amends.inbox.states import RESTORED
 
 
@@ -14,12 +14,13 @@ from amends.inbox.states import RESTORED
 def doubt_what_waits() -> int:
     """Every reply that was waiting or being handed over is unknown now: a person looks and decides.
 
-    Their cases are open again. Returns how many there were.
+    Their cases are open again. No language model is asked a second time either. Returns how many replies.
     """
     rows = OutgoingMessage.objects.filter(state__in=("waiting", "handing_over"))
     OutgoingMessage.objects.filter(state="waiting").update(
         handed_over_at=Coalesce("handed_over_at", "leaves_at")
     )
+    ModelQuestion.objects.filter(state__in=("waiting", "asking")).update(state="unknown", said=RESTORED)
     found = list(rows.order_by("case_id", "pk").values_list("pk", "case_id"))
     for outgoing_id, case_id in found:
         case = lock_case(case_id)

@@ -25,7 +25,7 @@ PATIENCE_S = 10
 COLUMNS = (
     "order_id", "order_number", "offered_order_id", "declined_order_ids", "buyer_id", "state", "issue_types",
     "is_unsure", "signals", "language", "assignee_id", "opened_at", "unanswered_since", "last_message_at",
-    "newest_message_id", "at_stake", "snoozed_until", "solved_at", "is_split",
+    "newest_message_id", "at_stake", "snoozed_until", "solved_at", "is_split", "answers", "happened", "given",
 )  # fmt: skip
 FIELDS = {each.attname: each for each in Case._meta.concrete_fields}
 

@@ -34,7 +34,8 @@ def keep_clocks(case: Case, shop: Shop) -> None:
 
 def save_clocks(cases: Collection[CaseInHand]) -> None:
     """Write the clocks that moved and those that are new; their cases are there."""
-    update_rows(Clock, [clock for each in cases for clock in each.moved_clocks.values()])
+    moved = [clock for each in cases for clock in each.moved_clocks.values()]
+    update_rows(Clock, moved, {name for each in cases for name in each.moved_columns})
     insert_rows(Clock, (clock for each in cases for clock in each.clocks if clock.pk is None))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from amends.cases.models import Case, Clock
 from amends.cases.states import AT_WORK, CLOCK_RUNNING, CLOCK_UNMET
-from amends.inbox.judging import wants_answer
+from amends.inbox.about import wants_answer
 from amends.inbox.models import CaseMessage, Conversation
 from amends.inbox.rules import happened_at
 from amends.policies.facts import ClockFacts
@@ -38,6 +38,9 @@ class CaseInHand:
     kept_by: ClockFacts | None = None
     before: dict[str, Any] = field(default_factory=dict)
     moved_clocks: dict[int, Clock] = field(default_factory=dict)
+    moved_columns: set[str] = field(default_factory=set)  # of its clocks
+    held: bool = False  # a person has said what it is about
+    ruled_out: frozenset[str] = frozenset()  # and what it is not
 
     @property
     def is_at_work(self) -> bool:
@@ -50,13 +53,12 @@ class CaseInHand:
 
     def move(self, clock: Clock, **columns: Any) -> None:
         """Change a clock, to be saved with the case."""
-        changed = False
-        for name, value in columns.items():
-            if getattr(clock, name) != value:
-                setattr(clock, name, value)
-                changed = True
+        changed = {name for name, value in columns.items() if getattr(clock, name) != value}
+        for name in changed:
+            setattr(clock, name, columns[name])
         if changed and clock.pk is not None:
             self.moved_clocks[clock.pk] = clock
+            self.moved_columns |= changed
 
     @property
     def is_changed(self) -> bool:
@@ -91,8 +93,11 @@ class CasesInHand:
         """Those being worked on now that they are locked."""
         return [each for each in self if each.is_at_work and each.case.merged_into_id is None]
 
-    def take(self, case_ids: Collection[int]) -> None:
-        """Lock these cases, and those they were merged into, and read what belongs to them."""
+    def take(self, case_ids: Collection[int], *, with_messages: bool = True) -> None:
+        """Lock these cases, and those they were merged into, and read what belongs to them.
+
+        Without messages where nothing is asked but their clocks: then nobody knows what was said in them.
+        """
         wanted = {*case_ids} - self._by_id.keys()
         taken = {}
         while wanted:
@@ -106,7 +111,8 @@ class CasesInHand:
             if each.case.order_id is not None and each.case.merged_into_id is None:
                 self._of_order[each.case.order_id].append(each)
         _read_clocks(taken)
-        _read_messages(taken)
+        if with_messages:
+            _read_messages(taken)
 
     def take_of_orders(self, order_ids: Collection[int]) -> None:
         """Take all cases of these orders in hand, whatever their state."""
@@ -174,15 +180,20 @@ def _read_messages(cases: dict[int, CaseInHand]) -> None:
         "message__received_at",
         "message__outgoing__pk",
         "issue_types",
+        "corrected_to",
+        "ruled_out",
     )
-    for case_id, message_id, direction, sent_at, received_at, outgoing_id, issue_types in rows:
+    for case_id, message_id, direction, sent_at, received_at, outgoing_id, issue_types, to, not_these in rows:
         is_in = direction == "in"
+        if to:
+            each = cases[case_id]
+            each.held, each.ruled_out = True, (each.ruled_out | set(not_these)) - {to}
         cases[case_id].said.append(
             Said(
                 message_id,
                 happened_at(sent_at, received_at),
                 is_in=is_in,
-                wants=is_in and wants_answer(issue_types),
+                wants=is_in and wants_answer(issue_types, to, not_these),
                 is_told=not is_in and outgoing_id is None,
             )
         )

@@ -129,6 +129,6 @@ def _place_again(link: CaseMessage, around: Surroundings, shop: Shop) -> Iterato
 
 def _keep_clocks_of(case_ids: Collection[int], shop: Shop) -> None:
     cases = CasesInHand()
-    cases.take(case_ids)
+    cases.take(case_ids, with_messages=False)
     at_work = cases.those_at_work()
     save_with_clocks(at_work, shop, known_orders(each.case.order_id for each in at_work))

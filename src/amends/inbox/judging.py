@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from amends.accounts.models import Shop
+from amends.inbox.about import NO_ANSWER
 from amends.inbox.known_orders import PRODUCTS_NAMED, KnownOrder
 from amends.inbox.models import Message
 from amends.triage.classify import Words, read_words, weigh
 from amends.triage.judgement import Judgement, Signals, TriageFacts
 from amends.triage.numbers import numbers_in
 from amends.triage.reading import read
-
-NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
-NO_ANSWER = ("thanks", "notification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,6 @@ class Judged:
     is_unsure: bool
     signals: Mapping[str, Any]
     order_numbers: tuple[str, ...]
-    threshold: float = NAMES_THE_CASE
 
     @property
     def is_automatic(self) -> bool:
@@ -74,11 +71,6 @@ class Judging:
 
 def _types(judgement: Judgement) -> tuple[tuple[str, float], ...]:
     return tuple((each.code, each.confidence) for each in judgement.issue_types)
-
-
-def wants_answer(issue_types: Sequence[Sequence[Any]]) -> bool:
-    """Whether a message kept with these types waits for an answer: not where it surely wants none."""
-    return not issue_types or issue_types[0][0] not in NO_ANSWER or issue_types[0][1] < NAMES_THE_CASE
 
 
 def _codes(signals: Signals, order_numbers: Sequence[str]) -> dict[str, Any]:

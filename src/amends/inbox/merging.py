@@ -127,6 +127,8 @@ def _take_over(merged: Case, living: Case) -> None:
     living.signals = {**merged.signals, **living.signals}
     living.is_unsure = living.is_unsure or merged.is_unsure
     living.language = living.language or merged.language
+    for name in ("answers", "happened", "given"):  # what people told of either holds of both
+        setattr(living, name, {**getattr(merged, name), **getattr(living, name)})
     living.at_stake = max(living.at_stake, merged.at_stake)
     living.opened_at = min(living.opened_at, merged.opened_at)
     living.last_message_at = max(living.last_message_at, merged.last_message_at)
@@ -150,6 +152,8 @@ def _move(merged: Case, living: Case) -> dict[str, Any]:
             reason="merged",
             issue_types=each.issue_types,
             signals=each.signals,
+            corrected_to=each.corrected_to,
+            ruled_out=each.ruled_out,
         )
         for each in CaseMessage.objects.filter(case=merged).exclude(message_id__in=here).order_by("pk")
     )

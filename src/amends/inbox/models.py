@@ -12,7 +12,7 @@ from amends.cases.models import Case
 from amends.core.addresses import address_of
 from amends.core.finding import MessageWords
 from amends.inbox.rules import happened_at
-from amends.inbox.states import OUTGOING_STATES
+from amends.inbox.states import OUTGOING_STATES, QUESTION_STATES
 from amends.orders.models import Order
 from amends.platform_records.models import Content
 
@@ -111,6 +111,8 @@ class CaseMessage(Owned):
     reason = models.TextField()  # why it was joined: thread, sender, only_order, number, opened, person
     issue_types = models.JSONField(default=list)  # [[code, confidence], …], the best first
     signals = models.JSONField(default=dict)
+    corrected_to = models.TextField(default="")  # the issue type that a person gave the case at this message
+    ruled_out = ArrayField(models.TextField(), default=list)  # and what they said that it is not
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "message"], name="case_message_once")]
@@ -210,5 +212,81 @@ class PlatformEvent(Owned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=("notification", "bounce", "automatic")), name="platform_event_kind"
+            )
+        ]
+
+
+class TriageExample(Owned):
+    """What a person made of a message that triage had taken for something else, or had not understood.
+
+    Its text names nobody any more (masking.py); it goes when the buyer is erased.
+    """
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="triage_example")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    language = models.TextField(default="")
+    text = models.TextField()
+    code = models.TextField()  # what it is about
+    guess = models.TextField()  # what triage had said
+    confidence = models.FloatField()  # of that, 0 to 1
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0) & Q(confidence__lte=1), name="triage_example_confidence"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "-at", "-id"], name="triage_example_list")]
+
+
+class TriageSetting(Owned):
+    """How an organisation's triage learns: one row, from the moment somebody chooses."""
+
+    learns = models.BooleanField(default=False)  # from the corrections
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="triage_setting_once")]
+
+
+class LanguageModel(Owned):
+    """The language model that an organisation has asked about messages its triage is unsure of."""
+
+    address = models.TextField()  # of chat completions
+    model = models.TextField()
+    sealed_key = models.TextField(default="")
+    is_near = models.BooleanField(default=False)  # on this machine, or in a private network
+    is_on = models.BooleanField(default=False)
+    on_since = models.DateTimeField(null=True)  # messages before are not asked about
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="language_model_once")]
+
+
+class ModelQuestion(Owned):
+    """One message that a language model is asked about: written down first, asked at most once. No words."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="model_questions")
+    idempotency_key = models.TextField(unique=True)
+    state = models.TextField(default="waiting")
+    code = models.TextField(default="")  # of the answer; empty for anything that is no issue type
+    said = models.TextField(default="")  # why there is none
+    written_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=QUESTION_STATES), name="model_question_state"),
+            models.CheckConstraint(
+                condition=Q(state="answered") ^ Q(code=""), name="model_question_answered_code"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(state__in=("waiting", "asking")), name="model_question_waiting"
             )
         ]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from amends.accounts.models import Shop
 from amends.cases.models import Case
-from amends.cases.rules import most_urgent_first, within_grace
+from amends.cases.rules import within_grace
+from amends.inbox.about import About
 from amends.inbox.answering import is_answered
 from amends.inbox.in_hand import CaseInHand, CasesInHand, Said
 from amends.inbox.joining import Joined
@@ -80,8 +81,8 @@ def told(each: CaseInHand, message: Message, judged: Judged, at: datetime) -> No
     case.newest_message_id = max(case.newest_message_id or 0, message.pk)
     case.language = judged.language or case.language
     case.is_unsure = judged.is_unsure
-    likely = [code for code, confidence in judged.issue_types if confidence >= judged.threshold]
-    case.issue_types = most_urgent_first([*likely, *case.issue_types] or [judged.issue_types[0][0]])
+    about = About(tuple(case.issue_types), each.ruled_out, each.held)
+    case.issue_types = list(about.hearing(judged.issue_types).types)
     case.signals = {**case.signals, **judged.signals}
 
 

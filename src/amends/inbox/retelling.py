@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from amends.cases.models import Case
-from amends.cases.rules import Answer, Heard, most_urgent_first, oldest_waiting
-from amends.inbox.judging import NAMES_THE_CASE, wants_answer
+from amends.cases.rules import Answer, Heard, oldest_waiting
+from amends.inbox.about import About, wants_answer
 from amends.inbox.models import CaseMessage, Message
 
 TOLD = (
@@ -28,7 +28,7 @@ def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime |
     heard = [each for each in links if each.message.direction == "in"]
     if "unanswered_since" in names:
         case.unanswered_since = oldest_waiting(
-            [_heard(each.message) for each in heard if wants_answer(each.issue_types)],
+            [_heard(each.message) for each in heard if _wants_answer(each)],
             [_answer(each.message) for each in links if each.message.direction == "out"],
             since=waits_since,
         )
@@ -53,9 +53,14 @@ def _heard(message: Message) -> Heard:
     return Heard(message.pk, message.conversation_id, message.happened_at)
 
 
+def _wants_answer(link: CaseMessage) -> bool:
+    return wants_answer(link.issue_types, link.corrected_to, link.ruled_out)
+
+
 def _issue_types(judged: Collection[CaseMessage]) -> list[str]:
-    found: list[str] = []
+    about = About()
     for each in judged:
-        likely = [code for code, confidence in each.issue_types if confidence >= NAMES_THE_CASE]
-        found = most_urgent_first([*likely, *found] or [each.issue_types[0][0]])
-    return found
+        about = about.hearing(each.issue_types)
+        if each.corrected_to:
+            about = about.corrected(each.corrected_to, each.ruled_out)
+    return list(about.types)

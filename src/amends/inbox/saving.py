@@ -8,7 +8,7 @@ from amends.cases.announcing import announce
 from amends.cases.models import Case
 from amends.core.bulk import insert_rows, reserve_ids, update_rows
 from amends.inbox.clocks import keep, save_clocks
-from amends.inbox.in_hand import CaseInHand
+from amends.inbox.in_hand import CaseInHand, stored
 from amends.inbox.known_orders import KnownOrder
 from amends.releases.in_force import by_rulebook_of
 
@@ -24,9 +24,16 @@ def save_cases(cases: Iterable[CaseInHand]) -> None:
     for case, case_id in zip(opened, reserve_ids(Case, len(opened)), strict=True):
         case.pk = case_id
     insert_rows(Case, opened)
-    update_rows(Case, [each.case for each in changed if each.before])
+    moved = {each: columns for each in changed if each.before and (columns := _moved(each))}
+    update_rows(Case, [each.case for each in moved], frozenset().union(*moved.values()))
     save_clocks(changed)
     announce(each.case.pk for each in changed)
+
+
+def _moved(each: CaseInHand) -> frozenset[str]:
+    """The columns of its case that are no longer what they were."""
+    now = stored(each.case)
+    return frozenset(name for name, value in each.before.items() if now[name] != value)
 
 
 def save_with_clocks(cases: Iterable[CaseInHand], shop: Shop, orders: Mapping[int, KnownOrder]) -> None:

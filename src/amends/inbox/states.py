@@ -16,3 +16,5 @@ OUTGOING_STATES = tuple(OUTGOING_MOVES)
 LEFT = ("sent", "done")
 RESTORED = "restored"  # the answer of a reply that a restored backup still holds as waiting
 ON_ITS_WAY = ("waiting", "handing_over", "hand_task", "unknown")
+# of a question to a language model: asked at most once, whatever came of it
+QUESTION_STATES = ("waiting", "asking", "answered", "ignored", "failed", "unknown")

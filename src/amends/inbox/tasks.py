@@ -1,4 +1,4 @@
-"""The jobs of replies and clocks."""
+"""The jobs of replies, clocks and groups."""
 
 import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -35,6 +35,28 @@ def refresh_clocks_of_shop(shop_id: int) -> None:
 
     _fresh_connection()
     refresh_all_clocks(Shop.objects.get(pk=shop_id))
+
+
+@app.task(
+    queueing_lock="group_cases",
+    pass_context=False,
+    retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING),
+)
+def group_cases(timestamp: int) -> None:
+    """Cases have come and gone: the groups of those that ask the same thing follow."""
+    from amends.inbox.grouping import group_all_cases
+
+    _fresh_connection()
+    group_all_cases()
+
+
+@app.task(queueing_lock="ask_language_models", pass_context=False)
+def ask_language_models(timestamp: int) -> None:
+    """What triage is unsure of is put to the organisation's language model, where it has one."""
+    from amends.inbox.asking_models import ask_about_unsure
+
+    _fresh_connection()
+    ask_about_unsure()
 
 
 def _fresh_connection() -> None:

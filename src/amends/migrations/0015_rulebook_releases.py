@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('released_at', models.DateTimeField()),
                 ('prepared_by_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('is_second_reading', models.BooleanField(default=False)),
-                ('settled_at', models.DateTimeField(null=True)),
+                ('is_rollback', models.BooleanField(default=False)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
                 ('goes_back_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amends.rulebookrelease')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amends.organisation')),
                 ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rulebookrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('is_second_reading', True), ('goes_back_to__isnull', False), models.Q(('prepared_by_ids__contains', [models.F('released_by_id')]), _negated=True), _connector='OR'), name='rulebook_release_four_eyes'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_second_reading', True), ('is_rollback', True), models.Q(('prepared_by_ids__contains', [models.F('released_by_id')]), _negated=True), _connector='OR'), name='rulebook_release_four_eyes'),
         ),
         migrations.AddConstraint(
             model_name='rulebookrelease',

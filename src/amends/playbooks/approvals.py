@@ -1,45 +1,36 @@
-"""Whose approval a way out needs: by what leaves for the buyer, against the limits of the roles."""
+"""Whose approval a way out needs: by what leaves for the buyer, as the table `refund_approval` has it."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from amends.core.money import Money
-from amends.core.pack_sets import kept_by
-from amends.core.packs import load_pack
 from amends.playbooks.costs import Cost
+from amends.policies.tables.judging import decide
+from amends.policies.tables.known import Facts
+from amends.policies.tables.loading import our_rulebook
 
-RULE = "own.approval"
+QUESTION = "refund_approval"
 APPROVAL_REASON = "approval"
-ROLES = ("agent", "lead")
-TO_THE_BUYER = frozenset({"refund", "upgrade", "pickup", "gift", "amount"})
-
-
-@kept_by("approvals")
-def _limits() -> Mapping[str, tuple[Decimal, ...]]:
-    rows = load_pack("approvals").body["limits"]
-    return {row["currency"]: tuple(Decimal(row[role]) for role in ROLES) for row in rows}
+NOBODY = "nobody"
 
 
 def given_to_buyer(cost: Cost) -> Money:
     """What of a cost the buyer receives."""
-    parts = (line.amount for line in cost.lines if line.line in TO_THE_BUYER and line.side == "out")
+    parts = (line.amount for line in cost.lines if line.to_buyer)
     return sum(parts, Money(Decimal(0), cost.out.currency))
 
 
-def who_approves(given: Money) -> str | None:
-    """lead or owner; None where an agent may give that much. A currency without limits asks the lead."""
+def who_approves(given: Money) -> tuple[str, str] | None:
+    """The role that must agree before an agent gives so much, and the row that says so; None: nobody.
+
+    A currency without a rate in the table asks the lead.
+    """
     if not given.amount:
         return None
-    limits = _limits().get(given.currency)
-    if limits is None:
-        return "lead"
-    of_agent, of_lead = limits
-    if given.amount <= of_agent:
+    book = our_rulebook(QUESTION)
+    one_person = book.facts["one_person_team"].default
+    facts = Facts({"refund": given, "asked_by": "agent", "one_person_team": one_person})
+    verdict = decide(book, facts, QUESTION)
+    role = verdict.outcomes.get("approval")
+    if role == NOBODY:
         return None
-    return "lead" if given.amount <= of_lead else "owner"
-
-
-def approval_text(locale: str) -> str:
-    """What is said of a way out that needs approval, in en, zh-Hans or fr."""
-    texts: Mapping[str, str] = load_pack("approvals").body["text"]
-    return texts[locale]
+    return str(role or "lead"), verdict.row.name if verdict.row is not None else "own.approval"

@@ -1,9 +1,11 @@
 """Whom to ask for what a condition hangs on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from amends.playbooks.assessment import Ask
 from amends.playbooks.case_facts import DATE, MOMENT, asked_facts
+from amends.playbooks.derived import KnownFacts
+from amends.playbooks.questions import asked_by, question_of
 
 # What is worked out hangs on something else: name → the fact to ask for.
 _BEHIND: Mapping[str, str] = {
@@ -23,6 +25,10 @@ _BEHIND: Mapping[str, str] = {
     "route": "abroad",
     "ships_to": "abroad",
 }
+CARRIER_PAID, FILES_CLAIM = (
+    "carrier_paid",
+    "file_carrier_claim",
+)  # a fact; the verb after which it is asked for
 PRICES = "prices"  # not of the case, but of the shop
 _OF_THE_SHOP = frozenset({"cheap", "dear", PRICES})
 
@@ -33,6 +39,15 @@ def ask_for(name: str, *, is_blocking: bool = False, of: str = "") -> Ask | None
         return Ask(PRICES, of or "lead", is_blocking)
     fact = asked_facts().get(_behind(name))
     return None if fact is None else Ask(fact.name, of or fact.of, is_blocking)
+
+
+def facts_behind(name: str, known: KnownFacts) -> Iterator[str]:
+    """The facts on which a name of a condition hangs: of a question of tables, those it asks for."""
+    question = question_of(name)
+    if question is None:
+        yield name
+    else:
+        yield from asked_by(known.verdict(question))
 
 
 def _behind(name: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from amends.playbooks.asking import ask_for
+from amends.playbooks.asking import CARRIER_PAID, FILES_CLAIM, ask_for
 from amends.playbooks.assessment import (
     ASK,
+    DONE,
     JUDGED,
     MARKETPLACE_ACTS,
     NO_PLAYBOOK,
@@ -15,6 +16,7 @@ from amends.playbooks.assessment import (
     Cause,
     Evidence,
     Liable,
+    Step,
 )
 from amends.playbooks.conditions import any_holds, holds
 from amends.playbooks.derived import Known, is_known, known_of
@@ -62,13 +64,14 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
     ours = book.fulfilment == "any" or facts.fulfilment == book.fulfilment
     resolutions, asks = judge_resolutions(book, facts, known)
     recommended, recommended_for = recommend(resolutions, facts)
+    steps = steps_of(book, facts, known, recommended)
     assessment = Assessment(
         outcome=JUDGED if ours else MARKETPLACE_ACTS,
         issue_types=facts.issue_types,
         issue_type=book.issue_type,
         playbook=book.name,
         version=book.version,
-        asks=asks,
+        asks=(*asks, *_after_claim(steps, facts)),
         causes=_causes(book, known) if ours else (),
         evidence=_evidence(book, facts, known) if ours else (),
         liable=_liable(book, known) if ours else None,
@@ -76,7 +79,7 @@ def assess_by(book: Playbook, facts: CaseFacts) -> Assessment:
         recommended=recommended,
         recommended_for=recommended_for,
         choices=choices_of(book, resolutions, recommended, facts),
-        steps=steps_of(book, facts, known, recommended),
+        steps=steps,
         warnings=tuple(
             CaseWarning(rule.code, rule.rule) for rule in book.warnings if holds(rule.when, known)
         ),
@@ -91,6 +94,13 @@ def _needed(book: Playbook, facts: CaseFacts, known: Known) -> tuple[Ask, ...]:
         if holds(need.when, known) and not is_known(need.fact, facts, known)
     )
     return tuple(ask for ask in asks if ask is not None)
+
+
+def _after_claim(steps: Iterable[Step], facts: CaseFacts) -> Iterable[Ask]:
+    """What came of a claim that was filed with the carrier: the desk learns from it."""
+    is_filed = any(step.verb == FILES_CLAIM and step.status == DONE for step in steps)
+    ask = ask_for(CARRIER_PAID)
+    return (ask,) if is_filed and ask is not None and CARRIER_PAID not in facts.answers else ()
 
 
 def _causes(book: Playbook, known: Known) -> tuple[Cause, ...]:

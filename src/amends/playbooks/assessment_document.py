@@ -3,13 +3,13 @@
 from typing import Any
 
 from amends.core.clock import rfc3339
-from amends.playbooks.approvals import APPROVAL_REASON, approval_text
 from amends.playbooks.assessment import Assessment, Resolution, Step
 from amends.playbooks.case_facts import question
-from amends.playbooks.costs import Cost
+from amends.playbooks.costs import Cost, CostLine
+from amends.playbooks.learnt import basis_text, line_name
 from amends.playbooks.reading import sentence
 from amends.playbooks.steps import waits_text
-from amends.policies.rulebook import rule_text
+from amends.policies.citing import rule_text
 
 Document = dict[str, Any]
 
@@ -77,7 +77,7 @@ def _resolution(one: Resolution, assessment: Assessment, locale: str) -> Documen
         "rule": one.rule,
         "approval": one.approval,
         "is_right": one.is_right,
-        "cost": one.cost and cost_document(one.cost),
+        "cost": one.cost and cost_document(one.cost, locale),
         "text": sentence(assessment.issue_type, "resolutions", one.code, locale),
         "why": ground_text(one, assessment.issue_type, locale),
     }
@@ -111,16 +111,14 @@ def ground_text(one: Resolution, issue_type: str, locale: str) -> str | None:
     """Why it is refused, not advised or a right, in that language; None where it is simply allowed."""
     if one.rule is None:
         return None
-    if one.reason == APPROVAL_REASON:
-        return approval_text(locale)
     try:
         return sentence(issue_type, "grounds", f"{one.code}.{one.reason}", locale)
     except KeyError:  # no row of the playbook: it holds for all of them
         return rule_text(one.rule, locale)
 
 
-def cost_document(cost: Cost) -> Document:
-    """The sums and the lines of a cost."""
+def cost_document(cost: Cost, locale: str) -> Document:
+    """The sums and the lines of a cost, each with what it is and where its figure is from."""
     return {
         "out": cost.out.as_json(),
         "back": cost.back.as_json(),
@@ -129,13 +127,22 @@ def cost_document(cost: Cost) -> Document:
         "lines": [
             {
                 "line": line.line,
+                "text": line_text(line, locale),
                 "fact": line.fact or None,
                 "side": line.side,
                 "amount": line.amount.as_json(),
                 "basis": line.basis,
                 "chance": None if line.chance is None else str(line.chance),
+                "whole": line.whole and line.whole.as_json(),
                 "cases": line.cases,
+                "from": basis_text(line.basis, line.cases, locale),
             }
             for line in cost.lines
         ],
     }
+
+
+def line_text(line: CostLine, locale: str) -> str:
+    """What a line is called; with the question behind it where people told its amount."""
+    name = line_name(line.line, locale)
+    return f"{name} · {question(line.fact, locale)}" if line.fact else name

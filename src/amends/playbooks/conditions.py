@@ -38,10 +38,14 @@ Condition = tuple[FactTest, ...]
 
 def holds(condition: Condition, known: Known) -> bool | None:
     """Whether all tests hold; None where that hangs on a fact not known."""
-    outcomes = [test.holds(known[test.fact]) for test in condition]
-    if False in outcomes:
-        return False
-    return None if None in outcomes else True
+    so_far: bool | None = True
+    for test in condition:
+        outcome = test.holds(known[test.fact])
+        if outcome is False:
+            return False
+        if outcome is None:
+            so_far = None
+    return so_far
 
 
 def open_facts(condition: Condition, known: Known) -> Iterator[str]:

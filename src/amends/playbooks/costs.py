@@ -1,23 +1,25 @@
 """What a way out costs, line by line: out − back + risk. Every amount in the currency the buyer paid in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from amends.core.money import Money
 from amends.playbooks.conditions import Condition, holds
 from amends.playbooks.cost_prices import price, recovery, share
 from amends.playbooks.derived import Known
-from amends.playbooks.facts import CaseFacts
+from amends.playbooks.facts import CaseFacts, LearntChance
+from amends.playbooks.learnt import DEFAULT, GIVEN, SHOP, Figure, chance_after, price_after
 
 OUT = (
     "refund", "goods", "freight_out", "freight_back", "handling", "upgrade", "pickup", "gift", "repair",
     "amount",
 )  # fmt: skip
+TO_THE_BUYER = frozenset({"refund", "upgrade", "pickup", "gift"})  # beside amounts that say so themselves
 BACK = ("carrier_claim", "resale", "recovered")
 RISK = ("claim", "defect", "bad_review")
 SIDES = {line: side for side, lines in (("out", OUT), ("back", BACK), ("risk", RISK)) for line in lines}
-GIVEN, DEFAULT, LEARNT = "given", "default", "learnt"
+CLAIMED = ("goods", "freight_out")  # what a carrier is asked to pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class LineRule:
     """One line of a resolution's cost, as the pack has it.
 
     `share` of the whole (half a refund is 0.5); `chance` of a risk; `cause` why a carrier would pay; `fact`
-    the money fact that says how much, of the lines amount and recovered.
+    the money fact that says how much, of the lines amount and recovered. `to_buyer`: the buyer receives it.
     """
 
     line: str
@@ -34,15 +36,16 @@ class LineRule:
     cause: str
     when: Condition
     fact: str = ""
+    to_buyer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
     """One named amount, positive on its side (out, back, risk).
 
-    `basis`: given (a fact of the case), default (declared in the pack of costs) or learnt (from `cases`
-    outcomes of this shop). `chance` is what it was multiplied by, None where it is certain. `fact` names the
-    money fact of the lines amount and recovered.
+    `basis`: given (a fact of the case), shop (its own price), learnt (from `cases` outcomes of this shop) or
+    default (declared in the pack of costs). `chance` is what `whole` was multiplied by, both None where it is
+    certain. `fact` names the money fact of the lines amount and recovered, `cause` why a carrier would pay.
     """
 
     line: str
@@ -52,6 +55,9 @@ class CostLine:
     chance: Decimal | None = None
     cases: int | None = None
     fact: str = ""
+    whole: Money | None = None
+    cause: str = ""
+    to_buyer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,13 @@ def cost_of(rules: Iterable[LineRule], facts: CaseFacts, known: Known, *, way: s
     """
     if facts.paid is None:
         raise PriceUnknown("paid")
+    rules = tuple(rules)
     currency = facts.paid.currency
-    lines = tuple(_line(rule, facts, currency, way) for rule in rules if holds(rule.when, known))
+    lines = tuple(
+        _line(rule, facts, currency, _seen(rule, rules, facts, way))
+        for rule in rules
+        if holds(rule.when, known)
+    )
     sums = {side: Money(Decimal(0), currency) for side in ("out", "back", "risk")}
     for line in lines:
         sums[line.side] += line.amount
@@ -89,21 +100,53 @@ def cost_of(rules: Iterable[LineRule], facts: CaseFacts, known: Known, *, way: s
     return Cost(sums["out"], sums["back"], sums["risk"], Money(total, currency), lines)
 
 
-def _line(rule: LineRule, facts: CaseFacts, currency: str, way: str) -> CostLine:
-    chance, basis, cases = None, None, None
+def _seen(rule: LineRule, rules: tuple[LineRule, ...], facts: CaseFacts, way: str) -> LearntChance | None:
+    """How often this line's chance came true here.
+
+    Outcomes are counted for the way as a whole. Where several lines of it speak of the same risk, they teach
+    the one that always holds; what a condition adds to it stays as declared.
+    """
+    if rule.line not in RISK:
+        return facts.recovery.get(rule.cause) if rule.line == "carrier_claim" else None
+    alike = [one for one in rules if one.line == rule.line]
+    plain = [one for one in alike if not one.when]
+    if (plain or alike) != [rule]:
+        return None
+    return facts.learnt.get(f"{way}.{rule.line}")
+
+
+def _line(rule: LineRule, facts: CaseFacts, currency: str, seen: LearntChance | None) -> CostLine:
+    chance: Figure | None = None
     if rule.line == "carrier_claim":
-        whole, _ = _amount("goods", facts, currency)
-        whole += _amount("freight_out", facts, currency)[0]
-        chance, basis, cases = _recovery(rule, facts)
+        figure = Figure(sum((_amount(part, facts, currency).value for part in CLAIMED), Decimal(0)), GIVEN)
+        chance = chance_after(recovery(rule.cause), seen)
     elif rule.fact:
-        whole, basis = _told(rule.fact, facts), GIVEN
+        figure = Figure(_told(rule.fact, facts), GIVEN)
     else:
-        whole, basis = _amount(rule.line, facts, currency)
+        figure = _amount(rule.line, facts, currency)
     if rule.line in RISK:
-        chance, basis, cases = _risk(rule, facts, way)
-    amount = whole * rule.share * (1 if chance is None else chance)
-    money = Money(amount, currency).rounded()
-    return CostLine(rule.line, SIDES[rule.line], money, basis, chance, cases, rule.fact)
+        chance = chance_after(rule.chance, seen)
+    whole = figure.value * rule.share
+    shown = _shown(figure, chance)
+    return CostLine(
+        line=rule.line,
+        side=SIDES[rule.line],
+        amount=Money(whole * (1 if chance is None else chance.value), currency).rounded(),
+        basis=shown.basis,
+        chance=None if chance is None else chance.value,
+        cases=shown.cases,
+        fact=rule.fact,
+        whole=None if chance is None else Money(whole, currency).rounded(),
+        cause=rule.cause,
+        to_buyer=rule.to_buyer,
+    )
+
+
+def _shown(figure: Figure, chance: Figure | None) -> Figure:
+    """Which of price and chance says where the line is from: the chance, unless only the price is its own."""
+    if chance is None or (chance.basis == DEFAULT and figure.basis == SHOP):
+        return figure
+    return chance
 
 
 def _told(fact: str, facts: CaseFacts) -> Decimal:
@@ -114,38 +157,40 @@ def _told(fact: str, facts: CaseFacts) -> Decimal:
     return money.amount
 
 
-def _risk(rule: LineRule, facts: CaseFacts, way: str) -> tuple[Decimal, str, int | None]:
-    learnt = facts.learnt.get(f"{way}.{rule.line}")
-    return (rule.chance, DEFAULT, None) if learnt is None else (learnt.chance, LEARNT, learnt.cases)
-
-
-def _amount(line: str, facts: CaseFacts, currency: str) -> tuple[Decimal, str]:
+def _amount(line: str, facts: CaseFacts, currency: str) -> Figure:
     """The whole of a line and where it is from. Raises PriceUnknown."""
     assert facts.paid is not None
     if line == "refund":
-        return facts.paid.amount, GIVEN
+        return Figure(facts.paid.amount, GIVEN)
     if line == "goods":
-        if facts.goods_cost is not None:
-            return facts.goods_cost.amount, GIVEN
-        return facts.paid.amount * share("goods_cost"), DEFAULT
+        return _goods(facts, facts.paid)
     if line == "resale":
-        whole, basis = _amount("goods", facts, currency)
-        return whole * share("resale"), basis
+        goods = _goods(facts, facts.paid)
+        return replace(goods, value=goods.value * share("resale"))
     if line == "upgrade":
         if facts.upgrade_paid is None:
             raise PriceUnknown("upgrade_paid")
-        return facts.upgrade_paid.amount, GIVEN
+        return Figure(facts.upgrade_paid.amount, GIVEN)
     given = {"freight_out": facts.freight_out, "freight_back": facts.freight_back}.get(line)
-    if given is not None:
-        return given.amount, GIVEN
-    declared = price(line, currency)
+    return Figure(given.amount, GIVEN) if given is not None else _priced(line, facts, currency)
+
+
+def _goods(facts: CaseFacts, paid: Money) -> Figure:
+    if facts.goods_cost is not None:
+        return Figure(facts.goods_cost.amount, GIVEN)
+    part = price_after(facts.learnt_prices.get("goods_cost")) or Figure(share("goods_cost"), DEFAULT)
+    return replace(part, value=paid.amount * part.value)
+
+
+def _priced(line: str, facts: CaseFacts, currency: str) -> Figure:
+    """The shop's own price, what it has paid so far, or the default. Raises PriceUnknown."""
+    declared = price(line, currency, facts.shop)
+    if declared is not None and declared.is_own:
+        return Figure(declared.amount, SHOP)
+    learnt = price_after(facts.learnt_prices.get(line))
+    if learnt is not None:
+        return learnt
     if declared is None:
         # Only freight can be asked for: the price of a claim or a review is the shop's own estimate.
         raise PriceUnknown(line if line in ("freight_out", "freight_back") else "prices")
-    return declared, DEFAULT
-
-
-def _recovery(rule: LineRule, facts: CaseFacts) -> tuple[Decimal, str, int | None]:
-    if facts.recovery is not None:
-        return facts.recovery.chance, LEARNT, facts.recovery.cases
-    return recovery(rule.cause), DEFAULT, None
+    return Figure(declared.amount, DEFAULT)

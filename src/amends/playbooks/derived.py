@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from amends.core.clock import civil_day
-from amends.core.money import Money
 from amends.playbooks.case_facts import Answer, asked_facts, peaks
 from amends.playbooks.cost_prices import cheap_below, dear_above
 from amends.playbooks.fact_names import fact_kinds
 from amends.playbooks.facts import FIELDS, MOMENTS, CaseFacts
+from amends.playbooks.questions import answer, question_of, verdict_on
 from amends.policies.clocks import ClockDue, clocks_for
 from amends.policies.facts import EVENTS, ClockFacts, zone_of
+from amends.policies.tables.judging import Verdict
 from amends.policies.walltime import day_begins
 
 Value = bool | int | str | frozenset[str] | None
@@ -32,6 +34,7 @@ class KnownFacts(Mapping[str, Value]):
     def __init__(self, facts: CaseFacts) -> None:
         self.facts = facts
         self._found: dict[str, Value] = {}
+        self._verdicts: dict[str, Verdict] = {}
 
     def __getitem__(self, name: str) -> Value:
         if name not in self._found:
@@ -56,6 +59,12 @@ class KnownFacts(Mapping[str, Value]):
         """The clocks that run by these facts, the earliest first."""
         return clocks_for(clock_facts_of(self.facts))
 
+    def verdict(self, question: str) -> Verdict:
+        """What the decision tables say of this case."""
+        if question not in self._verdicts:
+            self._verdicts[question] = verdict_on(question, self.facts, self.__getitem__)
+        return self._verdicts[question]
+
     def _reckon(self, name: str) -> Value:
         special = _RECKONED.get(name)
         if special is not None:
@@ -69,8 +78,12 @@ class KnownFacts(Mapping[str, Value]):
             return _days_since(self._moment(name.removeprefix("days_since_")), self.facts)
         if name.startswith("days_until_"):
             return _days_until(self._moment(name.removeprefix("days_until_")), self.facts)
-        answer = self.facts.answers.get(name)
-        return answer if isinstance(answer, bool | int | str) else None
+        question = question_of(name)
+        if question is not None:
+            said: Value = answer(self.verdict(question), name)
+            return said
+        told = self.facts.answers.get(name)
+        return told if isinstance(told, bool | int | str) else None
 
     def _moment(self, name: str) -> datetime | None:
         answer = self.facts.answers.get(name)
@@ -117,6 +130,15 @@ def events_of(facts: CaseFacts) -> Mapping[str, datetime]:
     return happened
 
 
+CLOCK_FIELDS = frozenset(
+    {
+        "issue_types", "marketplace", "zone", "as_of", "country", "fulfilment", "carrier", "route",
+        "ships_to", "marks", "happened", "given", "heard_at", "replied_at", "last_event_at",
+        *_EVENT_FIELDS.values(),
+    }
+)  # fmt: skip
+
+
 def clock_facts_of(facts: CaseFacts) -> ClockFacts:
     """What the clocks of these facts are judged by."""
     events = events_of(facts)
@@ -148,18 +170,18 @@ def _flag(name: str) -> Callable[[KnownFacts], bool | None]:
 
 
 def _cheap(known: KnownFacts) -> Value:
-    return _against(known.facts.paid, cheap_below, lambda paid, limit: paid < limit)
+    return _against(known.facts, cheap_below, lambda paid, limit: paid < limit)
 
 
 def _dear(known: KnownFacts) -> Value:
-    return _against(known.facts.paid, dear_above, lambda paid, limit: paid > limit)
+    return _against(known.facts, dear_above, lambda paid, limit: paid > limit)
 
 
 def _against(
-    paid: Money | None, limit_of: Callable[[str], object | None], beyond: Callable[..., bool]
+    facts: CaseFacts, limit_of: Callable[[str, str | None], Decimal | None], beyond: Callable[..., bool]
 ) -> Value:
-    limit = None if paid is None else limit_of(paid.currency)
-    return None if paid is None or limit is None else beyond(paid.amount, limit)
+    limit = None if facts.paid is None else limit_of(facts.paid.currency, facts.shop)
+    return None if facts.paid is None or limit is None else beyond(facts.paid.amount, limit)
 
 
 def _delivered(known: KnownFacts) -> Value:
@@ -173,7 +195,9 @@ def _shipped(known: KnownFacts) -> Value:
     facts = known.facts
     if facts.shipped_at is not None:
         return True
-    return None if facts.parcel_state is None else facts.parcel_state != "label_made"
+    if facts.parcel_state is not None:
+        return facts.parcel_state != "label_made"
+    return _BY_ORDER.get(facts.order_state or "")  # no parcel is known: the marketplace's word counts
 
 
 def _paid_extra(known: KnownFacts) -> Value:
@@ -246,7 +270,9 @@ def _hours_to_claim(known: KnownFacts) -> Value:
 
 
 def _names_known(known: KnownFacts) -> frozenset[str]:
-    return frozenset(name for name in asked_facts() if _answer(name, known.facts) is not None)
+    facts, asked = known.facts, asked_facts()
+    told = {name for name, answer in facts.answers.items() if answer is not None}
+    return frozenset(told | {name for name in FIELDS if getattr(facts, name) is not None} & asked.keys())
 
 
 def _steps(*states: str) -> Callable[[KnownFacts], frozenset[str]]:
@@ -256,6 +282,14 @@ def _steps(*states: str) -> Callable[[KnownFacts], frozenset[str]]:
     return read
 
 
+_BY_ORDER = {
+    "awaiting_payment": False,
+    "paid": False,
+    "cancelled": False,
+    "shipped": True,
+    "delivered": True,
+    "completed": True,
+}
 _RECKONED: Mapping[str, Callable[[KnownFacts], Value]] = {
     "cheap": _cheap,
     "dear": _dear,

@@ -8,16 +8,18 @@ from decimal import Decimal
 from amends.core.clock import civil_day
 from amends.core.money import Money
 from amends.core.packs import load_pack
-from amends.playbooks.assessment import Assessment
+from amends.playbooks.assessment import NOW, Assessment
+from amends.playbooks.derived import known_of
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.reading import playbooks, sentence
+from amends.playbooks.steps import steps_of
 from amends.policies.facts import zone_of
 from amends.replies.drafts import choose_template, draft, values_asked_for
 from amends.replies.errors import ReplyValueMissing, TemplateForbidden
 from amends.replies.templates import find_stage
 from amends.replies.values import Offer
 
-TO_THE_BUYER = ("refund", "upgrade", "pickup")  # the lines of a cost that the buyer receives
+IN_KIND = "gift"  # what the buyer receives is no money
 _HOUR = timedelta(hours=1)
 
 
@@ -109,11 +111,18 @@ def offer(code: str, facts: CaseFacts, assessment: Assessment) -> Offer:
     resolution = next(one for one in assessment.resolutions if one.code == code)
     amount = None
     if resolution.cost is not None:
-        parts = [line.amount for line in resolution.cost.lines if line.line in TO_THE_BUYER]
+        parts = [line.amount for line in resolution.cost.lines if line.to_buyer and line.line != IN_KIND]
         amount = sum(parts, Money(Decimal(0), resolution.cost.out.currency))
-    steps = playbooks()[assessment.issue_type].steps
-    minutes = max((step.within_minutes or 0 for step in steps if code in step.resolutions), default=24 * 60)
-    return Offer(code, amount, _promise(facts.as_of + timedelta(minutes=minutes), facts))
+    return Offer(code, amount, _promise(_done_by(code, facts, assessment), facts))
+
+
+def _done_by(code: str, facts: CaseFacts, assessment: Assessment) -> datetime:
+    """When the steps of this way that wait for nothing are due at the latest; without any, in a day."""
+    book = playbooks()[assessment.issue_type]
+    own = {step.code for step in book.steps if code in step.resolutions}
+    steps = steps_of(book, facts, known_of(facts), code)
+    ends = [step.due_at for step in steps if step.code in own and step.status == NOW and step.due_at]
+    return max(max(ends, default=facts.as_of + timedelta(days=1)), facts.as_of + _HOUR)
 
 
 def _promise(moment: datetime, facts: CaseFacts) -> datetime:

@@ -6,10 +6,12 @@ from functools import cache
 
 from amends.core.pack_sets import kept_by
 from amends.core.packs import PACKS
+from amends.orders.states import ORDER_STATES
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import CODE, DATE, MOMENT, NUMBER, WAY, YES_NO, asked_facts, evidence
 from amends.playbooks.facts import THREATS, WISHES
 from amends.playbooks.issue_types import ISSUE_TYPES
+from amends.playbooks.questions import question_kinds
 from amends.policies.facts import EVENTS, ROUTES
 
 FLAG, COUNT, WORD, SET = "flag", "count", "word", "set"
@@ -27,11 +29,13 @@ _COUNTS = (
 )
 _WORDS: Mapping[str, frozenset[str] | None] = {
     "marketplace": None,
+    "shop": None,  # its code
     "country": None,
     "ships_to": None,
     "carrier": None,
     "route": frozenset(ROUTES),
     "parcel_state": frozenset(PARCEL_STATES),
+    "order_state": frozenset(ORDER_STATES),
     "chosen": None,
     "law_window": WINDOW,  # returning without a reason, by law
     "law_rule": None,  # the law's row that gives it
@@ -41,7 +45,7 @@ _WORDS: Mapping[str, frozenset[str] | None] = {
 }
 
 
-@kept_by("case_facts")
+@kept_by("case_facts", "tables")
 def fact_kinds() -> Mapping[str, Kind]:
     """Every name a condition may use, and what fits it."""
     kinds: dict[str, Kind] = {}
@@ -50,6 +54,7 @@ def fact_kinds() -> Mapping[str, Kind]:
     kinds |= dict.fromkeys(_FLAGS, (FLAG, None))
     kinds |= dict.fromkeys((*_COUNTS, *_since_events(), *_hours_left()), (COUNT, None))
     kinds |= {name: (WORD, codes) for name, codes in _WORDS.items()}
+    kinds |= question_kinds()
     return kinds | {
         "wishes": (SET, frozenset(WISHES)),
         "threats": (SET, frozenset(THREATS)),

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from amends.core.money import Money, currencies
+from amends.orders.states import ORDER_STATES
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import Answer, asked_facts, check_answer, evidence
 from amends.playbooks.issue_types import ISSUE_TYPES
@@ -23,22 +24,41 @@ from amends.policies.facts import (
 WISHES = ("refund", "return", "exchange", "reship", "repair", "compensation")
 THREATS = ("review", "platform", "authority", "lawyer", "bank")
 STEP_STATES = ("open", "done", "moot", "aside")
-_CODES = {"fulfilment": FULFILMENTS, "parcel_state": PARCEL_STATES, "route": ROUTES}
+_CODES = {
+    "fulfilment": FULFILMENTS,
+    "order_state": ORDER_STATES,
+    "parcel_state": PARCEL_STATES,
+    "route": ROUTES,
+}
 _SETS = {"issue_types": ISSUE_TYPES, "wishes": WISHES, "threats": THREATS, "marks": MARKS}
 
 
 @dataclass(frozen=True, slots=True)
 class LearntChance:
-    """How often it came so here: `chance` from 0 to 1, over `cases` of them."""
+    """How often it came so in this shop: the part `chance`, from 0 to 1, of `cases` of them."""
 
     chance: Decimal
     cases: int
 
     def __post_init__(self) -> None:
         if not 0 <= self.chance <= 1:
-            raise BadFacts("recovery.chance", "is not between 0 and 1")
+            raise BadFacts("learnt.chance", "is not between 0 and 1")
         if self.cases < 1:
-            raise BadFacts("recovery.cases", "is not above 0")
+            raise BadFacts("learnt.cases", "is not above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class LearntPrice:
+    """The median over `cases` in this shop: an amount in the case's currency, or a part of the price paid."""
+
+    value: Decimal
+    cases: int
+
+    def __post_init__(self) -> None:
+        if self.value < 0:
+            raise BadFacts("learnt_prices.value", "is below 0")
+        if self.cases < 1:
+            raise BadFacts("learnt_prices.cases", "is not above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +90,18 @@ class CaseFacts:
 
     `answers` are what people were asked, by the names of packs/case_facts. `happened` maps EVENTS of policies
     to moments, beside those that have a field here; `given` the kind of a clock to what the platform itself
-    gave. `steps` says how the steps begun stand. `learnt` are chances from this shop's own outcomes, by
-    `resolution.line`; `recovery` that of carrier claims.
+    gave. `steps` says how the steps begun stand.
+
+    `shop` is its code. What its own outcomes show, as it was seen: `learnt` how often a risk came true, by
+    `resolution.line`; `recovery` what part carriers paid, by cause; `learnt_prices` freight_out, freight_back
+    and goods_cost, the last as a part of the price paid.
     """
 
     issue_types: tuple[str, ...]
     marketplace: str
     zone: str
     as_of: datetime
+    shop: str | None = None
     country: str | None = None
     ships_to: str | None = None
     fulfilment: str | None = None  # seller | marketplace
@@ -96,14 +120,16 @@ class CaseFacts:
     last_event_at: datetime | None = None  # the parcel's newest tracking event
     delivered_at: datetime | None = None
     parcel_state: str | None = None
+    order_state: str | None = None
     other_parcels: int | None = None  # of the same order, still on their way
     chosen: str | None = None  # the resolution the buyer chose among those offered
     marks: frozenset[str] = frozenset()
     wishes: frozenset[str] = frozenset()
     threats: frozenset[str] = frozenset()
     evidence: frozenset[str] = frozenset()
-    recovery: LearntChance | None = None
     learnt: Mapping[str, LearntChance] = field(default_factory=dict)
+    recovery: Mapping[str, LearntChance] = field(default_factory=dict)
+    learnt_prices: Mapping[str, LearntPrice] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     happened: Mapping[str, datetime] = field(default_factory=dict)
     given: Mapping[str, GivenDeadline] = field(default_factory=dict)
@@ -150,6 +176,11 @@ class CaseFacts:
             if name in FIELDS or name not in asked_facts():
                 raise BadFacts(name, "is no fact to be answered", "See packs/case_facts.")
             check_answer(name, answer)
+        for name in self.learnt_prices:
+            if name not in LEARNT_PRICES:
+                raise BadFacts(
+                    "learnt_prices", f"{name!r} is not learnt", f"Known: {', '.join(LEARNT_PRICES)}."
+                )
         check_moments(self.happened, self.given)
         for code, step in self.steps.items():
             check_aware(f"steps.{code}.began_at", step.began_at)
@@ -161,6 +192,7 @@ class CaseFacts:
         return next((getattr(self, name).currency for name in MONEY if getattr(self, name)), None)
 
 
+LEARNT_PRICES = ("freight_out", "freight_back", "goods_cost")
 MONEY = ("paid", "goods_cost", "freight_out", "freight_back", "upgrade_paid")
 MOMENTS = (
     "as_of",

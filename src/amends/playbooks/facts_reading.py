@@ -8,12 +8,14 @@ from typing import Any
 
 from amends.core.money import Money
 from amends.playbooks.case_facts import asked_facts, read_answer
-from amends.playbooks.facts import FIELDS, MOMENTS, MONEY, BegunStep, CaseFacts, LearntChance
+from amends.playbooks.facts import FIELDS, MOMENTS, MONEY, BegunStep, CaseFacts, LearntChance, LearntPrice
 from amends.policies.facts import BadFacts, GivenDeadline
 
 _COUNTS = ("other_parcels",)
 _CODES = (
-    "marketplace", "zone", "country", "ships_to", "fulfilment", "carrier", "route", "parcel_state", "chosen",
+    "marketplace", "zone", "shop", "country", "ships_to", "fulfilment", "carrier", "route", "parcel_state",
+    "order_state",
+    "chosen",
 )  # fmt: skip
 
 
@@ -27,18 +29,19 @@ def facts_from_json(document: object) -> CaseFacts:
     if not isinstance(document, dict):
         raise BadFacts("the facts", "are no JSON object")
     known, answers = dict[str, Any](), dict[str, Any]()
+    asked = asked_facts()
     for name, value in document.items():
         if name in FIELDS and name != "answers":
             if value is not None:
                 known[name] = _READERS[name](name, value)
-        elif name in asked_facts():
+        elif name in asked:
             if value is not None:
                 answers[name] = read_answer(name, value)
         else:
-            raise BadFacts(str(name), "is no fact", f"Facts: {', '.join((*_NAMES, *asked_facts()))}.")
-    for each in fields(CaseFacts):
-        if each.name not in known and each.default is MISSING and each.default_factory is MISSING:
-            raise BadFacts(each.name, "is missing")
+            raise BadFacts(str(name), "is no fact", f"Facts: {', '.join((*_NAMES, *asked))}.")
+    for name in _NEEDED:
+        if name not in known:
+            raise BadFacts(name, "is missing")
     return CaseFacts(**known, answers=answers)
 
 
@@ -69,6 +72,11 @@ def _money(name: str, value: object) -> Money:
 def _chance(name: str, value: object) -> LearntChance:
     parts = _object(name, value, ("chance", "cases"))
     return LearntChance(_decimal(f"{name}.chance", parts["chance"]), _count(f"{name}.cases", parts["cases"]))
+
+
+def _price(name: str, value: object) -> LearntPrice:
+    parts = _object(name, value, ("value", "cases"))
+    return LearntPrice(_decimal(f"{name}.value", parts["value"]), _count(f"{name}.cases", parts["cases"]))
 
 
 def _object(name: str, value: object, keys: tuple[str, ...]) -> Mapping[str, object]:
@@ -136,10 +144,14 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     **dict.fromkeys(MONEY, _money),
     **dict.fromkeys(("wishes", "threats", "evidence", "marks"), _codes),
     "issue_types": _list,
-    "recovery": _chance,
     "learnt": _mapped(_chance),
+    "recovery": _mapped(_chance),
+    "learnt_prices": _mapped(_price),
     "happened": _mapped(_moment),
     "given": _mapped(_given),
     "steps": _mapped(_step),
 }
 _NAMES = tuple(name for name in CaseFacts.__dataclass_fields__ if name != "answers")
+_NEEDED = tuple(
+    each.name for each in fields(CaseFacts) if each.default is MISSING and each.default_factory is MISSING
+)

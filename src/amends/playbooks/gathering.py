@@ -25,6 +25,7 @@ from amends.parcels.models import Parcel
 from amends.playbooks.answers import answers_of
 from amends.playbooks.case_facts import asked_facts, evidence
 from amends.playbooks.facts import FIELDS, THREATS, WISHES, BegunStep, CaseFacts
+from amends.playbooks.queries import learnt_for
 
 UNDER_WAY = ("handed_over", "in_transit", "out_for_delivery", "exception")
 _STOOD = {"open": "open", "done": "done", "cancelled": "aside"}
@@ -45,6 +46,8 @@ def facts_of(case: Case, items: Iterable[WorkItem] | None = None) -> CaseFacts:
         if gathered.get(name) is None or (asked_facts()[name].corrects and _is_newer(case, name, gathered)):
             gathered[name] = answer
     _in_one_currency(gathered, answers)
+    paid = gathered["paid"]
+    gathered |= learnt_for(case.shop_id, gathered["issue_types"][0], paid.currency if paid else "")
     return CaseFacts(**gathered, answers=answers)
 
 
@@ -65,6 +68,7 @@ def _gathered(case: Case, items: Iterable[WorkItem]) -> dict[str, Any]:
         "issue_types": tuple(case.issue_types) or ("other",),
         "marketplace": shop.marketplace,
         "zone": shop.time_zone,
+        "shop": shop.code,
         "as_of": clock.now(),
         "country": (order.country if order is not None else "") or shop.country,
         "ships_to": ships_to,
@@ -80,6 +84,7 @@ def _gathered(case: Case, items: Iterable[WorkItem]) -> dict[str, Any]:
         "last_event_at": newest.last_event_at if newest else None,
         "delivered_at": newest.delivered_at if newest else None,
         "parcel_state": newest.state if newest else None,
+        "order_state": order.state if order is not None and order.state != "unknown" else None,
         "other_parcels": sum(parcel.state in UNDER_WAY for parcel in parcels[:-1]) if parcels else None,
         "wishes": frozenset(case.signals.get("wants", ())) & frozenset(WISHES),
         "threats": frozenset(case.signals.get("threats", ())) & frozenset(THREATS),

@@ -46,4 +46,25 @@ ISSUE_TYPES = (
     "notification",
     "other",
 )
+# As the desk hands out work.
+GROUPS = {
+    "parcel": (
+        "not_shipped", "no_tracking_info", "delayed", "lost", "completed_not_received",
+        "delivered_not_received", "wrong_carrier", "courier_attitude", "customs",
+    ),
+    "transit": ("damaged", "leaking"),
+    "goods": (
+        "defective", "missing_item", "missing_part", "wrong_item", "not_as_described", "size_colour_style",
+        "how_to_use", "warranty_repair",
+    ),
+    "order": (
+        "cancel_order", "change_address", "change_order", "no_reason_return", "late_return",
+        "return_request", "exchange_request", "refund_status", "compensation_request", "freight_dispute",
+        "invoice", "gift_or_remark", "price_difference", "payment_problem", "out_of_stock",
+        "shipping_option",
+    ),
+    "safety": ("safety_incident", "authority_complaint"),
+    "platform": ("dispute_opened", "negative_review", "service_complaint"),
+    "other": ("pre_sale", "thanks", "notification", "other"),
+}  # fmt: skip
 NO_TEMPLATE = frozenset({"safety_incident", "authority_complaint", "thanks", "notification"})

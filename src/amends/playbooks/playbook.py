@@ -53,11 +53,15 @@ class LiableRule:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why a resolution is refused, not advised, or the buyer's right; `rule` is what a verdict cites."""
+    """Why a resolution is refused, not advised, or the buyer's right; `rule` is what a verdict cites.
+
+    Where it hangs on a `question` of decision tables, the row that answered it is cited instead.
+    """
 
     code: str
     rule: str
     when: Condition
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

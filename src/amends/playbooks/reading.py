@@ -8,7 +8,7 @@ from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_pack, load_packs
 from amends.playbooks.case_facts import MONEY, asked_facts
 from amends.playbooks.conditions import Condition, read_condition
-from amends.playbooks.costs import LineRule
+from amends.playbooks.costs import TO_THE_BUYER, LineRule
 from amends.playbooks.playbook import (
     CauseRule,
     EvidenceRule,
@@ -21,13 +21,14 @@ from amends.playbooks.playbook import (
     Texts,
     WarningRule,
 )
+from amends.playbooks.questions import question_of
 from amends.playbooks.step_reading import read_steps
 
 GROUNDS = ("refused", "not_advised", "rights")
 SECTIONS = ("causes", "evidence", "liable", "resolutions", "plans", "steps", "warnings")
 
 
-@kept_by("playbooks", "case_facts")
+@kept_by("playbooks", "case_facts", "tables")
 def playbooks() -> Mapping[str, Playbook]:
     """Issue type → its playbook. Raises BadPack."""
     books = [read_playbook(pack) for pack in load_packs("playbooks")]
@@ -61,7 +62,12 @@ def read_playbook(pack: Pack) -> Playbook:
 
     def grounds(row: dict[str, Any], kind: str) -> tuple[Ground, ...]:
         return tuple(
-            Ground(one["code"], one.get("rule", f"{pack.name}.{row['code']}.{one['code']}"), when(one))
+            Ground(
+                one["code"],
+                one.get("rule", f"{pack.name}.{row['code']}.{one['code']}"),
+                when(one),
+                None if "rule" in one else next(filter(None, map(question_of, one.get("when", {}))), None),
+            )
             for one in row.get(kind, [])
         )
 
@@ -73,6 +79,7 @@ def read_playbook(pack: Pack) -> Playbook:
             cause=row.get("cause", ""),
             when=when(row),
             fact=row.get("fact", ""),
+            to_buyer=row.get("to_buyer", row["line"] in TO_THE_BUYER),
         )
 
     def resolution(row: dict[str, Any]) -> ResolutionRule:

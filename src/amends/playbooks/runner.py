@@ -17,8 +17,10 @@ from amends.inbox.answering import lock_case
 from amends.inbox.clocks import keep_clocks
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment import ASK, DONE, MOOT, Step
+from amends.playbooks.carrier_claims import keep_claim
 from amends.playbooks.gathering import facts_of
 from amends.playbooks.records import tell_of_records
+from amends.playbooks.remembering import remember
 from amends.releases.in_force import by_rulebook_of
 
 KIND = "step"
@@ -38,7 +40,10 @@ def follow_steps(case: Case, *, by: Actor) -> bool:
     The caller has locked the case. The same facts again change nothing.
     """
     with by_rulebook_of(case.organisation_id):
-        found = assess(facts_of(case))
+        facts = facts_of(case)
+        found = assess(facts)
+        remember(case, facts, found)
+    keep_claim(case, found)
     items = WorkItem.objects.select_for_update(of=("self",)).filter(in_family(case)).exclude(step="")
     own, others = dict[str, WorkItem](), list[WorkItem]()
     for item in items.order_by("pk"):

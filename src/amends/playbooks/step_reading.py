@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from amends.core.packs import PACKS, BadPack, Pack
+from amends.core.packs import BadPack, Pack, pack_bytes
 from amends.playbooks.conditions import Condition, read_condition
 from amends.playbooks.fact_names import STEP_EVENTS, clock_kinds
 from amends.playbooks.playbook import BeforeClock, StepRule
@@ -82,10 +82,9 @@ def _bad(pack: Pack, code: str, problem: str) -> BadPack:
 
 def _line(pack: Pack, code: str) -> str:
     """`, line 12` of the step's file; empty for a pack that is no file."""
-    path = PACKS / f"{pack.name}.yaml"
     try:
-        tree: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except OSError:
+        tree: Any = yaml.compose(pack_bytes(pack.name), Loader=yaml.CSafeLoader)
+    except BadPack:
         return ""
     steps = next((value for key, value in tree.value if key.value == "steps"), None)
     for row in steps.value if steps is not None else ():

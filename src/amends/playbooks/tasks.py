@@ -1,4 +1,4 @@
-"""The job of the steps."""
+"""The jobs of the steps and of learning."""
 
 import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -18,6 +18,23 @@ def review_cases(timestamp: int) -> None:
     """Cases have changed: what is to be done for them follows."""
     from amends.playbooks.runner import review_all_due
 
+    _fresh_connection()
+    review_all_due()
+
+
+@app.task(
+    queueing_lock="learn_figures",
+    pass_context=False,
+    retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING),
+)
+def learn_figures(timestamp: int) -> None:
+    """What ways out cost and what comes of them is learnt from the shops' own cases."""
+    from amends.playbooks.learning import learn_all
+
+    _fresh_connection()
+    learn_all()
+
+
+def _fresh_connection() -> None:
     if not connection.in_atomic_block:
         close_old_connections()  # the last job's may have died with the server
-    review_all_due()

@@ -1,11 +1,11 @@
 """Which ways out are allowed, what each costs, which one to recommend, which to offer."""
 
-from amends.playbooks.approvals import APPROVAL_REASON, RULE, given_to_buyer, who_approves
-from amends.playbooks.asking import ask_for
+from amends.playbooks.approvals import APPROVAL_REASON, given_to_buyer, who_approves
+from amends.playbooks.asking import ask_for, facts_behind
 from amends.playbooks.assessment import ALLOWED, NEEDS_APPROVAL, NOT_ADVISED, REFUSED, Ask, Resolution
 from amends.playbooks.conditions import holds, open_facts
 from amends.playbooks.costs import Cost, PriceUnknown, cost_of
-from amends.playbooks.derived import Known
+from amends.playbooks.derived import Known, KnownFacts
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
 from amends.policies.facts import BadFacts
@@ -16,7 +16,7 @@ _NOT_OURS = Ground("fulfilment", "own.fulfilment", ())
 
 
 def judge_resolutions(
-    book: Playbook, facts: CaseFacts, known: Known
+    book: Playbook, facts: CaseFacts, known: KnownFacts
 ) -> tuple[tuple[Resolution, ...], tuple[Ask, ...]]:
     """Every way out with its verdict and cost, and the facts that might still change one of them.
 
@@ -30,7 +30,8 @@ def judge_resolutions(
         resolution, open_ones = _judge(rule, facts, known)
         judged.append(resolution)
         asked.update(dict.fromkeys(open_ones))
-    asks = dict.fromkeys(ask for name in asked if (ask := ask_for(name)) is not None)
+    names = (behind for name in asked for behind in facts_behind(name, known))
+    asks = dict.fromkeys(ask for name in names if (ask := ask_for(name)) is not None)
     return tuple(judged), tuple(asks)
 
 
@@ -65,7 +66,7 @@ def choices_of(
     return tuple(one.code for one, _ in sorted(offered, key=order)[:MOST_CHOICES])
 
 
-def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolution, list[str]]:
+def _judge(rule: ResolutionRule, facts: CaseFacts, known: KnownFacts) -> tuple[Resolution, list[str]]:
     asks: list[str] = []
     verdict, ground = _verdict(rule, facts, known, asks)
     right = None if verdict == REFUSED else _right(rule, facts, known, asks)
@@ -80,20 +81,28 @@ def _judge(rule: ResolutionRule, facts: CaseFacts, known: Known) -> tuple[Resolu
         cost = None
     approval = None
     if verdict == ALLOWED and cost is not None and facts.answers.get("approved") is not True:
-        approval = who_approves(given_to_buyer(cost))
-    if approval is not None:
-        verdict, ground = NEEDS_APPROVAL, ground or Ground(APPROVAL_REASON, RULE, ())
-        asks.append("approved")
+        needed = who_approves(given_to_buyer(cost))
+        if needed is not None:
+            approval, row = needed
+            verdict, ground = NEEDS_APPROVAL, ground or Ground(APPROVAL_REASON, row, ())
+            asks.append("approved")
     resolution = Resolution(
         code=rule.code,
         verdict=verdict,
-        rule=ground.rule if ground else None,
+        rule=_cited(ground, known),
         reason=ground.code if ground else None,
         is_right=right is not None,
         cost=cost,
         approval=approval,
     )
     return resolution, [] if verdict == REFUSED else asks
+
+
+def _cited(ground: Ground | None, known: KnownFacts) -> str | None:
+    if ground is None:
+        return None
+    row = known.verdict(ground.question).row if ground.question else None
+    return ground.rule if row is None else row.name
 
 
 def _verdict(

@@ -1,16 +1,17 @@
 """Which clocks run for a case, and when each is due. Pure: the same facts and packs give the same clocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from amends.core.calendar import CalendarUnknown
 from amends.core.clock import civil_day
 from amends.policies.durations import Span, end_of, end_of_day, staffed_end
 from amends.policies.facts import ClockFacts, zone_of
-from amends.policies.moments import Combined, Dated, Given, Moment, Promised, Reckoned
-from amends.policies.rulebook import Rule, extensions_on, rules_on
+from amends.policies.moments import Combined, Dated, Given, Promised, Reckoned
+from amends.policies.rulebook import Rule, extensions_on, rules_by_clock, rules_on
 
+_Days = dict[tuple[str, str], tuple[datetime, date]]  # event and zone → its moment in UTC, its day there
 PLATFORM = "platform"  # the rule of a deadline that the platform gives and no pack knows
 
 
@@ -69,16 +70,18 @@ def clocks_for(facts: ClockFacts) -> list[ClockDue]:
     return list(read_clocks(facts).due)
 
 
-def read_clocks(facts: ClockFacts) -> Clocks:
+def read_clocks(facts: ClockFacts, only: Collection[tuple[str, str]] | None = None) -> Clocks:
     """Every clock that runs. Of several rows of one kind and side, the earliest end counts.
 
     A deadline given by the platform replaces the platform's rows of that kind. A row that extends another one
-    puts its end off.
+    puts its end off. `only` these (kind, side) are looked at, where they are named.
     """
     due: dict[tuple[str, str], ClockDue] = {}
     unknown: dict[tuple[str, str], ClockUnknown] = {}
-    for clock in (*_given(facts), *_reckoned(facts, rules_on(facts.marketplace))):
+    for clock in (*_given(facts), *_reckoned(facts, _rows(facts.marketplace, only))):
         key = (clock.kind, clock.side)
+        if only is not None and key not in only:
+            continue
         if isinstance(clock, ClockUnknown):
             unknown.setdefault(key, clock)
         elif key not in due or clock.due_at < due[key].due_at:
@@ -86,13 +89,20 @@ def read_clocks(facts: ClockFacts) -> Clocks:
     for rule in extensions_on(facts.marketplace):
         before = due.get((rule.kind, rule.side))
         if before is not None and rule.extends == before.rule:
-            put_off = _clock(rule, facts)
+            put_off = _clock(rule, facts, {})
             if isinstance(put_off, ClockDue) and put_off.due_at > before.due_at:
                 due[rule.kind, rule.side] = put_off
     return Clocks(
         due=tuple(sorted(due.values(), key=lambda clock: (clock.due_at, clock.kind, clock.side))),
         unknown=tuple(clock for key, clock in unknown.items() if key not in due),
     )
+
+
+def _rows(marketplace: str, only: Collection[tuple[str, str]] | None) -> Iterable[Rule]:
+    if only is None:
+        return rules_on(marketplace)
+    by_clock = rules_by_clock(marketplace)
+    return (rule for key in only for rule in by_clock.get(key, ()))
 
 
 def _given(facts: ClockFacts) -> Iterator[ClockDue]:
@@ -114,21 +124,25 @@ def _given(facts: ClockFacts) -> Iterator[ClockDue]:
 
 
 def _reckoned(facts: ClockFacts, rows: Iterable[Rule]) -> Iterator[ClockDue | ClockUnknown]:
+    days: _Days = {}
     for rule in rows:
         if rule.side == "platform" and rule.kind in facts.given:
             continue
-        clock = _clock(rule, facts)
+        clock = _clock(rule, facts, days)
         if clock is not None:
             yield clock
 
 
-def _clock(rule: Rule, facts: ClockFacts) -> ClockDue | ClockUnknown | None:
-    event = _latest_event(rule.due, facts)
+def _clock(rule: Rule, facts: ClockFacts, days: _Days) -> ClockDue | ClockUnknown | None:
+    event = _latest_event(rule, facts)
     if event is None or (rule.side == "law" and facts.country is None):
         return None
-    started_at = facts.happened[event].astimezone(UTC)
     zone = rule.zone or facts.zone
-    if not rule.scope.covers(facts, civil_day(started_at, zone)):
+    if (event, zone) not in days:
+        at = facts.happened[event].astimezone(UTC)
+        days[event, zone] = at, civil_day(at, zone)
+    started_at, day = days[event, zone]
+    if not rule.scope.covers(facts, day):
         return None
 
     def unknown(reason: str) -> ClockUnknown:
@@ -167,16 +181,13 @@ class _End:
     paused: tuple[Span, ...] = ()
 
 
-def _latest_event(moment: Moment, facts: ClockFacts) -> str | None:
+def _latest_event(rule: Rule, facts: ClockFacts) -> str | None:
     """The event by whose day it is told whether a row is in force: the latest that has happened."""
-    happened = [name for name in _events(moment) if name in facts.happened]
-    return max(happened, key=lambda name: facts.happened[name], default=None)
-
-
-def _events(moment: Moment) -> list[str]:
-    if isinstance(moment, Combined):
-        return [event for part in moment.parts for event in _events(part)]
-    return [moment.counts_from]
+    happened = facts.happened
+    if len(rule.events) == 1:
+        return rule.events[0] if rule.events[0] in happened else None
+    known = [name for name in rule.events if name in happened]
+    return max(known, key=lambda name: happened[name], default=None)
 
 
 def _end(moment: Reckoned | Promised, facts: ClockFacts, zone: str) -> _End | None:

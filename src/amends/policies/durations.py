@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,7 @@ def _shifts(at: datetime, promise: AnswerPromise, zone: ZoneInfo) -> Iterator[Sp
     )
 
 
+@lru_cache(maxsize=4096)
 def _wall(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return at_wall(datetime.combine(day, clock), zone)
 

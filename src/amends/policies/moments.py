@@ -53,6 +53,13 @@ Reckoned = Counted | Dated | Combined
 Moment = Reckoned | Promised | Given
 
 
+def events_of(moment: Moment) -> tuple[str, ...]:
+    """The events it counts from, in the order of its parts."""
+    if isinstance(moment, Combined):
+        return tuple(event for part in moment.parts for event in events_of(part))
+    return (moment.counts_from,)
+
+
 def moment_of(row: dict[str, Any]) -> Moment:
     """When something is due."""
     if "promise" in row:

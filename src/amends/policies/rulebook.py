@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from amends.core.errors import NotFound
 from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_packs
-from amends.policies.moments import Counted, Moment, Reckoned, moment_of, reckoned_of, with_amount
+from amends.policies.moments import Counted, Moment, Reckoned, events_of, moment_of, reckoned_of, with_amount
 from amends.policies.scope import Scope, scope_of
 
 LOCALES = ("en", "zh-Hans", "fr")
 Texts = Mapping[str, str]  # locale → sentence
 M = TypeVar("M", bound=Moment | None)
+_CORRECTABLE = ("due", "opens", "applies", "text", "consequence", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,21 @@ class Rule:
     text: Texts
     consequence: Texts
     source: Mapping[str, str]
-    version: str  # hash of its pack
+    version: str  # hash of its pack, or of the one that corrects it
+    correction: "Correction | None" = None
+    events: tuple[str, ...] = ()  # that it counts from
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of another's put right: what replaces its parts, when, by whom, and who read it a second time."""
+
+    rule: str
+    changes: Mapping[str, Any]
+    corrected_on: date
+    by: str
+    confirmed_by: str
+    version: str  # hash of the pack that corrects
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,15 @@ def rules_on(marketplace: str) -> tuple[Rule, ...]:
 
 
 @kept_by("policies")
+def rules_by_clock(marketplace: str) -> Mapping[tuple[str, str], tuple[Rule, ...]]:
+    """The same by the kind and side of their clock."""
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules_on(marketplace):
+        found.setdefault((rule.kind, rule.side), []).append(rule)
+    return {clock: tuple(rows) for clock, rows in found.items()}
+
+
+@kept_by("policies")
 def extensions_on(marketplace: str) -> tuple[Rule, ...]:
     """The rows there that put the end of another one off."""
     return tuple(rule for rule in _all_on(marketplace) if rule.extends is not None)
@@ -96,21 +120,50 @@ def cited() -> Mapping[str, Rule | Note]:
     return {rule.id: rule for rule in reversed(rules())} | notes
 
 
-def rule_text(rule_id: str, locale: str) -> str:
-    """What a rule says, in one of LOCALES. Raises NotFound."""
-    if rule_id not in cited():
-        raise NotFound("rule_unknown", f"There is no rule {rule_id!r}.", mend="See packs/policies.")
-    return cited()[rule_id].text[locale]
-
-
 def rules_of(pack: Pack) -> list[Rule]:
-    """The rows of one pack."""
-    body = pack.body
+    """The rows of one pack, with what corrections in force put right. Raises BadPack for a bad correction."""
+    body, put_right = pack.body, corrections()
+    rows = [(row, put_right.get(row["id"])) for row in body.get("rules", [])]
     return [
-        _rule(row, scope, body, pack.sha256)
-        for row in body.get("rules", [])
-        for scope in row.get("applies", [{}])
+        _rule(row | dict(correction.changes if correction else {}), scope, body, pack.sha256, correction)
+        for row, correction in rows
+        for scope in (correction.changes if correction else {}).get("applies", row.get("applies", [{}]))
     ]
+
+
+@kept_by("policies")
+def corrections() -> Mapping[str, Correction]:
+    """What is put right, by rule. Raises BadPack."""
+    packs = list(load_packs("policies"))
+    sides = {row["id"]: pack.body["side"] for pack in packs for row in pack.body.get("rules", [])}
+    found: dict[str, Correction] = {}
+    for pack in packs:
+        for row in pack.body.get("corrections", []):
+            one = _correction(row, pack.sha256)
+            _check_correction(one, sides.get(one.rule), one.rule in found, pack.name)
+            found[one.rule] = one
+    return found
+
+
+def _correction(row: Mapping[str, Any], version: str) -> Correction:
+    changes = {part: row[part] for part in _CORRECTABLE if part in row}
+    return Correction(
+        row["rule"], changes, date.fromisoformat(row["corrected_on"]), row["by"], row["confirmed_by"], version
+    )
+
+
+def _check_correction(one: Correction, side: str | None, is_second: bool, pack: str) -> None:
+    place = f"Pack {pack}, correction of {one.rule}"
+    if one.by == one.confirmed_by:
+        raise BadPack("no_second_person", f"{place}: it needs a second person.", mend="Name another one.")
+    if side is None:
+        raise BadPack("correction_of_nothing", f"{place}: there is no such rule.", mend="Name one there is.")
+    if side == "own":
+        raise BadPack(
+            "correction_of_own", f"{place}: it is the seller's own.", mend="Change the rule itself."
+        )
+    if is_second:
+        raise BadPack("corrected_twice", f"{place}: it is corrected twice.", mend="Keep one of the two.")
 
 
 def notes_of(pack: Pack) -> list[Note]:
@@ -138,8 +191,15 @@ def _limit(row: dict[str, Any]) -> Limit:
     return Limit(row["measure"], way, Decimal(row[way]), row["unit"], tuple(row.get("over_days", ())))
 
 
-def _rule(row: dict[str, Any], scope: dict[str, Any], body: dict[str, Any], version: str) -> Rule:
+def _rule(
+    row: dict[str, Any],
+    scope: dict[str, Any],
+    body: dict[str, Any],
+    version: str,
+    correction: Correction | None,
+) -> Rule:
     opens = reckoned_of(row["opens"]) if "opens" in row else None
+    due = _varied(row["id"], moment_of(row["due"]), scope.get("amount"))
     return Rule(
         id=row["id"],
         kind=row["kind"],
@@ -147,7 +207,7 @@ def _rule(row: dict[str, Any], scope: dict[str, Any], body: dict[str, Any], vers
         actor=row["actor"],
         marketplaces=_marketplaces(body),
         scope=_scope(scope, body),
-        due=_varied(row["id"], moment_of(row["due"]), scope.get("amount")),
+        due=due,
         opens=_varied(row["id"], opens, scope.get("opens_amount")),
         is_chance=row.get("is_chance", False),
         extends=row.get("extends"),
@@ -155,7 +215,9 @@ def _rule(row: dict[str, Any], scope: dict[str, Any], body: dict[str, Any], vers
         text=row["text"],
         consequence=row["consequence"],
         source=row.get("source", body["source"]),
-        version=version,
+        version=correction.version if correction else version,
+        correction=correction,
+        events=events_of(due),
     )
 
 

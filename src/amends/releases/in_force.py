@@ -40,7 +40,9 @@ def by_rulebook_of(organisation_id: int) -> Iterator[None]:
 
 
 def _in_force(organisation_id: int) -> QuerySet[RulebookRelease]:
-    taken = RulebookRelease.objects.filter(organisation_id=organisation_id, effective_at__lte=clock.now())
+    taken = RulebookRelease.objects.filter(
+        organisation_id=organisation_id, effective_at__lte=clock.now(), withdrawn_at=None
+    )
     return taken.order_by("-effective_at", "-number")
 
 

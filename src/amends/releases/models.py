@@ -18,15 +18,16 @@ class RulebookRelease(Owned):
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     prepared_by_ids = ArrayField(models.BigIntegerField(), default=list)
     is_second_reading = models.BooleanField(default=False)  # one person: read again after a pause
+    is_rollback = models.BooleanField(default=False)  # what held once needs no second person
     goes_back_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)  # when the open cases had been brought to it
+    withdrawn_at = models.DateTimeField(null=True)  # was to take effect later, and never does
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "number"], name="rulebook_release_number"),
             models.CheckConstraint(
                 condition=Q(is_second_reading=True)
-                | Q(goes_back_to__isnull=False)
+                | Q(is_rollback=True)
                 | ~Q(prepared_by_ids__contains=[F("released_by_id")]),
                 name="rulebook_release_four_eyes",
             ),
@@ -37,6 +38,16 @@ class RulebookRelease(Owned):
         indexes = [
             models.Index(fields=["organisation", "-effective_at", "-number"], name="rulebook_in_force"),
         ]
+
+
+class SettledRulebook(Owned):
+    """By which rulebook the open cases of an organisation have been judged throughout."""
+
+    rulebook = models.TextField()  # hash of the product's packs, and the release
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="settled_rulebook_one")]
 
 
 class RulebookDraft(Owned):

@@ -12,10 +12,12 @@ FILTERS = ("join", "size")
 
 
 class BrokenTemplate(AmendsError):
-    """A template that Liquid cannot read or fill. `code` is template_broken."""
+    """A template that Liquid cannot read or fill. `code` is template_broken, `line` of its text, from 1."""
 
-    def __init__(self, template: str, problem: str) -> None:
-        super().__init__("template_broken", f"The template {template}: {problem.rstrip('.')}.")
+    def __init__(self, template: str, problem: str, *, line: int = 0) -> None:
+        mend = "docs/howto/packs.md says which tags and filters there are."
+        super().__init__("template_broken", f"The template {template}: {problem.rstrip('.')}.", mend=mend)
+        self.line = line
 
 
 class _Environment(liquid.Environment):
@@ -40,7 +42,8 @@ def compiled(name: str, text: str) -> liquid.BoundTemplate:
     try:
         return _ENVIRONMENT.from_string(text, name=name)
     except LiquidError as error:
-        raise BrokenTemplate(name, str(error.message)) from error
+        place = error.context()
+        raise BrokenTemplate(name, str(error.message), line=place[0] if place else 0) from error
 
 
 def asked_for(template: liquid.BoundTemplate) -> set[str]:

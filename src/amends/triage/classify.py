@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from amends.triage.codes import CODES
 from amends.triage.judgement import IssueType, Judgement, Script, Signals, TriageFacts
 from amends.triage.language import UNKNOWN, language_of
-from amends.triage.lexicon import lexicon
 from amends.triage.marks import signals_of
 from amends.triage.reading import Reading, read
 from amends.triage.record import with_record
 from amends.triage.scoring import Scores, confidences, is_unsure, score, script_of, with_second_needs
 from amends.triage.spelling import mender
+from amends.triage.trained import trained
 from amends.triage.units import Units, letters, words
 
 LEAST_TYPES, MOST_TYPES = 3, 6
@@ -25,6 +25,7 @@ class Words:
     language: str
     scores: Scores
     told: list[float]
+    sure: float  # the confidence from which on nobody need look
     signals: Signals
 
 
@@ -47,14 +48,17 @@ def read_words(text: str, *, language_hint: str | None, facts: TriageFacts) -> W
     )
     script = script_of(language)
     units = units_of(message, script)
-    hits = lexicon(script).hits(units)
+    known = trained(script)
+    hits = known.lexicon.hits(units)
     judged, judged_units = hits, units
     if subject is not None and len(units.units) < 60:
         judged_units = units_of(Reading(f"{subject.text}\n{message.text}", None, 0), script)
-        judged = lexicon(script).hits(judged_units)
-    scores = score(judged, judged_units, script)
+        judged = known.lexicon.hits(judged_units)
+    scores = score(judged, judged_units, script, known)
     signals = signals_of(text, message, units, hits, facts)
-    return Words(language, scores, confidences(scores.whole), signals)
+    return Words(
+        language, scores, confidences(scores.whole, known.figures.sharpness), known.figures.sure, signals
+    )
 
 
 def weigh(words: Words, facts: TriageFacts) -> Judgement:
@@ -62,7 +66,7 @@ def weigh(words: Words, facts: TriageFacts) -> Judgement:
     shares = with_record(words.told, facts)
     return Judgement(
         language=words.language,
-        unsure=words.language not in JUDGED_IN or is_unsure(words.scores, shares),
+        unsure=words.language not in JUDGED_IN or is_unsure(words.scores, shares, words.sure),
         issue_types=_ranked(with_record(with_second_needs(words.told, words.scores), facts), words.scores),
         signals=words.signals,
     )

@@ -74,12 +74,12 @@ _NAMED = {
     "去年": -365, "下周": 7,
     "下星期": 7, "下个月": 30, "前几天": -3,
 }  # fmt: skip
-_NAMED_FORM = re.compile(
-    "|".join(
-        rf"\b{re.escape(name)}\b" if name.isascii() else name
-        for name in sorted(_NAMED, key=len, reverse=True)
-    )
-)
+_BY_LENGTH = sorted(_NAMED, key=len, reverse=True)
+_LATIN = "|".join(re.escape(name) for name in _BY_LENGTH if name.isascii())
+_CHINESE = "|".join(name for name in _BY_LENGTH if not name.isascii())
+_NAMED_FORM = re.compile(rf"\b(?:{_LATIN})\b|{_CHINESE}")
+# What stands in every text that a form is found in, so that most texts need not be searched.
+_COUNTED = ((_AGO, (" ago",)), (_AGO_FR, ("ya ", "y a ", "depuis ")), (_AGO_ZH, ("前", "了")))
 
 
 def dates_in(text: str) -> list[DateMark]:
@@ -107,7 +107,7 @@ def _calendar(text: str) -> Iterator[DateMark]:
 def _counted(text: str) -> Iterator[DateMark]:
     for found in _NAMED_FORM.finditer(text):
         yield DateMark("", _NAMED[found[0]], *found.span())
-    for form in (_AGO, _AGO_FR, _AGO_ZH):
-        for found in form.finditer(text):
+    for form, signs in _COUNTED:
+        for found in form.finditer(text) if any(sign in text for sign in signs) else ():
             count = int(found["n"]) if found["n"].isdigit() else _NUMBER_WORDS[found["n"]]
             yield DateMark("", -count * _UNIT_DAYS[found["u"]], *found.span())

@@ -1,14 +1,12 @@
 """The cues of one language, ready to be looked for: an index from how they begin to their patterns."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from typing import Any
 
-from amends.core.packs import BadPack, Pack, load_packs
-from amends.triage.cue_syntax import BadCue, Row, first_units, has_gap, pattern, read_cue
 from amends.triage.judgement import Script
-from amends.triage.units import Units, cue_letters, cue_words
+from amends.triage.units import Units
 
 PACK_LANGUAGE: dict[Script, str] = {"zh": "zh-Hans", "en": "en", "fr": "fr"}
 WEIGHTS = {"strong": 3.0, "plain": 1.7, "weak": 0.5}
@@ -77,59 +75,20 @@ def _unit_after(starts: list[int], at: int, end: int) -> int:
     return unit
 
 
-def cue_units(script: Script) -> Callable[[str], list[str]]:
-    """How a piece of a cue of that script becomes units."""
-    return cue_letters if script == "zh" else partial(cue_words, language=script)
-
-
-@cache
-def cue_row(text: str, script: Script) -> Row:
-    """A cue as its parts. Raises BadCue."""
-    return read_cue(text, cue_units(script))
-
-
-@cache
-def lexicon(script: Script) -> Lexicon:
-    """The cues of a language's packs, issue types and signals both. Raises BadPack."""
-    by_one: dict[str, list[Cue]] = {}
-    by_two: dict[tuple[str, str], list[Cue]] = {}
-    for pack in packs_of(script):
-        for code, text, weight in _written(pack):
-            for cue, begins in _cue(pack, code, text, weight, script):
-                for begin in begins:
-                    if len(begin) == 1:
-                        by_one.setdefault(begin[0], []).append(cue)
-                    else:
-                        by_two.setdefault((begin[0], begin[1]), []).append(cue)
+def read_lexicon(document: Mapping[str, Any]) -> Lexicon:
+    """A lexicon out of its document. Raises KeyError, TypeError or ValueError where it is none."""
+    cues = [
+        Cue(code, weight, text, found, fixed=fixed) for code, weight, text, found, fixed in document["cues"]
+    ]
     return Lexicon(
-        {begin: tuple(cues) for begin, cues in by_one.items()},
-        {begin: tuple(cues) for begin, cues in by_two.items()},
+        {begin: _few(cues, at) for begin, at in document["by_one"].items()},
+        {
+            (one, other): _few(cues, at)
+            for one, by_other in document["by_two"].items()
+            for other, at in by_other.items()
+        },
     )
 
 
-def packs_of(script: Script) -> Iterator[Pack]:
-    """The issue-type and signal packs of a language."""
-    return load_packs(f"triage/{PACK_LANGUAGE[script]}")
-
-
-def _written(pack: Pack) -> Iterator[tuple[str, str, float]]:
-    if pack.body["kind"] == "signals":
-        for name, cues in pack.body["signals"].items():
-            yield from ((f"signal:{name}", cue, 0.0) for cue in cues)
-        return
-    code = pack.body["code"]
-    for strength, weight in WEIGHTS.items():
-        yield from ((code, cue, weight) for cue in pack.body["cues"].get(strength, ()))
-    yield from ((code, cue, AGAINST) for cue in pack.body.get("against", ()))
-
-
-def _cue(
-    pack: Pack, code: str, text: str, weight: float, script: Script
-) -> Iterator[tuple[Cue, set[tuple[str, ...]]]]:
-    spaced = script != "zh"
-    try:
-        row = cue_row(text, script)
-        begins = first_units(row, words=spaced)
-    except BadCue as error:
-        raise BadPack("cue_unreadable", f"Pack {pack.name}, cue {text!r}: {error}.") from error
-    yield Cue(code, weight, text, pattern(row, words=spaced), fixed=not has_gap(row)), begins
+def _few(cues: Sequence[Cue], numbers: Sequence[int]) -> tuple[Cue, ...]:
+    return tuple(cues[number] for number in numbers)

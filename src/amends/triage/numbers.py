@@ -124,11 +124,9 @@ def _carrier_names() -> tuple[re.Pattern[str], dict[str, str]]:
         name: row["code"] for row in load_pack("triage/carriers").body["carriers"] for name in row["names"]
     }
     longest_first = sorted(codes, key=len, reverse=True)
-    forms = [
-        rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
-        for name in longest_first
-    ]
-    return re.compile("|".join(forms)), codes
+    latin = "|".join(re.escape(name) for name in longest_first if name.isascii())
+    others = "|".join(re.escape(name) for name in longest_first if not name.isascii())
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}"), codes
 
 
 def carriers_in(text: str) -> list[Mark]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 4_000  # characters that are judged: what a buyer needs stands at the beginning
 _INVISIBLE = re.compile(
@@ -91,10 +92,20 @@ def _own_words(text: str) -> str:
 
 def _lower(text: str) -> str | None:
     """Small letters where every character stays one character, else None."""
-    if not unicodedata.is_normalized("NFKC", text) or _INVISIBLE.search(text):
+    if _INVISIBLE.search(text) or not unicodedata.is_normalized("NFC", text):
         return None
+    if not unicodedata.is_normalized("NFKC", text):
+        wide = text
+        text = "".join(map(_composed, wide))
+        if len(text) != len(wide):
+            return None
     plain = _look_alike(text.translate(_CURLY).lower())
     return plain if len(plain) == len(text) else None
+
+
+@lru_cache(maxsize=10_000)
+def _composed(letter: str) -> str:
+    return unicodedata.normalize("NFKC", letter)
 
 
 def _look_alike(text: str) -> str:

@@ -1,27 +1,23 @@
 """From cues found and words counted to confidences."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from amends.triage.codes import CODES
 from amends.triage.cue_syntax import BREAK
-from amends.triage.evidence import Evidence, evidence
+from amends.triage.grams import grams
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Hit
+from amends.triage.trained import Trained
 from amends.triage.units import Units
 
 NUMBER = {code: at for at, code in enumerate(CODES)}
 FOLLOWING = (1.0, 0.55, 0.35, 0.2)  # what the second, third … cue for one type still adds
 HIDDEN = 0.35  # what is left of a cue that stands inside a longer one
 DENIED = -0.4
-EVIDENCE_SHARE = 1.25
-SHARPNESS = 0.95
-SURE_STRENGTH, SURE_CONFIDENCE = 2.2, 0.34
-CLOSE = 1.25  # the best must be so many times as likely as the second, unless both stand firmly
-FIRM = 5.0
+FIRM, FIRM_SHARE = 5.0, 0.7  # cues this strong make sure what is nearly so
 SECOND_NEED, SECOND_MOST, SECOND_SHARE = 2.0, 0.6, 0.9
-SILENCE = 0.4  # what speaks for "other" in a text without any sign
 MOST_AGAINST = -4.0
 
 # Types that a denial turns around: "not broken", 没有坏, "pas cassé".
@@ -48,8 +44,6 @@ _DENIALS: dict[Script, frozenset[str]] = {
     "fr": frozenset(["pas", "jamais", "sans", "aucun", "aucune", "aucun"]),
 }
 _LOOK_BACK: dict[Script, int] = {"zh": 2, "en": 2, "fr": 2}
-# Where a mood or a courtesy stands beside a need, the need names the case.
-_BACKGROUND: Mapping[str, float] = {"thanks": 0.55, "other": 0.55, "negative_review": 0.8, "pre_sale": 0.9}
 _SAFETY = ("safety_incident", "authority_complaint")
 SAFETY_WEIGHT = 1.35
 
@@ -62,31 +56,33 @@ class Scores:
     whole: list[float]
 
 
-def score(hits: Sequence[Hit], units: Units, script: Script, learnt: Evidence | None = None) -> Scores:
+def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> Scores:
     """Put together what cues and words say."""
-    known = learnt or evidence(script)
-    cues = _cue_scores(hits, units, script, known.rarity)
-    counted = known.scores(units.units, script)
-    for code in _SAFETY:
-        cues[NUMBER[code]] *= SAFETY_WEIGHT if cues[NUMBER[code]] > 0 else 1.0
-    whole = [one + EVIDENCE_SHARE * other for one, other in zip(cues, counted, strict=True)]
-    whole[NUMBER["other"]] += SILENCE
-    return Scores(cues, _needs_first(whole, cues))
+    cues = cue_scores(hits, units, script, known.rarity)
+    weighed = known.scores(grams(units, script), signs(hits, units, script))
+    share = known.figures.cue_share
+    return Scores(cues, [one + share * cue for one, cue in zip(weighed, cues, strict=True)])
 
 
-def _needs_first(whole: list[float], cues: list[float]) -> list[float]:
-    """Courtesy and mood give way to a need that is told in its own cues."""
-    strongest = max(cues[at] for at, code in enumerate(CODES) if code not in _BACKGROUND)
-    if strongest >= 2.0:
-        for code, share in _BACKGROUND.items():
-            if whole[NUMBER[code]] > 0:
-                whole[NUMBER[code]] *= share
-    return whole
+def signs(hits: Sequence[Hit], units: Units, script: Script) -> set[str]:
+    """The cues found, as the trained weights know them: each by itself and by its type and strength."""
+    found: set[str] = set()
+    for hit in hits:
+        cue = hit.cue
+        if not cue.weight:
+            found.add(cue.code)
+        elif cue.weight > 0 and cue.code in DENIABLE and _is_denied(hit, units.units, script):
+            found.add(f"denied:{cue.code}")
+        else:
+            found.add(f"{cue.code}:{cue.text}")
+            found.add(f"{cue.code}:{cue.weight}")
+    return found
 
 
-def _cue_scores(
-    hits: Sequence[Hit], units: Units, script: Script, rarity: Mapping[str, float]
+def cue_scores(
+    hits: Sequence[Hit], units: Units, script: Script, rarity: Callable[[str], float]
 ) -> list[float]:
+    """What the cues alone say, for each of CODES."""
     found: dict[str, dict[str, float]] = {}
     spans = sorted({(hit.start, hit.end) for hit in hits if hit.cue.fixed and hit.cue.weight > 0})
     for hit in hits:
@@ -106,6 +102,8 @@ def _cue_scores(
     totals = [0.0] * len(CODES)
     for code, by_cue in found.items():
         totals[NUMBER[code]] = _together(list(by_cue.values()))
+    for code in _SAFETY:
+        totals[NUMBER[code]] *= SAFETY_WEIGHT if totals[NUMBER[code]] > 0 else 1.0
     return totals
 
 
@@ -118,11 +116,11 @@ def _together(weights: list[float]) -> float:
     return total + max(against, MOST_AGAINST)
 
 
-def _precision(units: list[str], script: Script, rarity: Mapping[str, float]) -> float:
+def _precision(units: list[str], script: Script, rarity: Callable[[str], float]) -> float:
     """A longer wording says more; common words alone say little."""
     if script == "zh":
         return 0.35 if len(units) == 1 else 0.65 + 0.09 * min(len(units), 7)
-    told = sum(sorted((rarity.get(unit, 0.5) for unit in units), reverse=True)[:4])
+    told = sum(sorted((rarity(unit) for unit in units), reverse=True)[:4])
     return min(1.3, 0.1 + 0.45 * told)
 
 
@@ -148,13 +146,11 @@ def _is_denied(hit: Hit, units: list[str], script: Script) -> bool:
     return False
 
 
-def confidences(whole: Sequence[float]) -> list[float]:
+def confidences(whole: Sequence[float], sharpness: float) -> list[float]:
     """Scores as confidences that sum to one."""
     highest = max(whole)
-    masses = [math.exp(SHARPNESS * (value - highest)) for value in whole]
-    # A text that says nothing leaves all types open.
-    nothing = math.exp(SHARPNESS * (1.2 - highest))
-    total = sum(masses) + nothing
+    masses = [math.exp(sharpness * (value - highest)) for value in whole]
+    total = sum(masses)
     return [mass / total for mass in masses]
 
 
@@ -169,13 +165,12 @@ def with_second_needs(shares: Sequence[float], scores: Scores) -> list[float]:
     return raised
 
 
-def is_unsure(scores: Scores, shares: Sequence[float]) -> bool:
-    """Whether a person should look: the best is weak, or the second is as good and neither is firm."""
-    order = sorted(range(len(CODES)), key=lambda at: -shares[at])
-    best, second = order[0], order[1]
-    if scores.whole[best] < SURE_STRENGTH or shares[best] < SURE_CONFIDENCE:
-        return not (scores.cues[best] >= FIRM and shares[best] >= SURE_CONFIDENCE * 0.8)
-    return shares[best] < shares[second] * CLOSE and scores.cues[best] < FIRM
+def is_unsure(scores: Scores, shares: Sequence[float], sure: float) -> bool:
+    """Whether a person should look: the best is not likely enough, and no cue stands firmly for it."""
+    best = max(range(len(CODES)), key=lambda at: shares[at])
+    if shares[best] >= sure:
+        return False
+    return scores.cues[best] < FIRM or shares[best] < FIRM_SHARE * sure
 
 
 def script_of(language: str) -> Script:

@@ -1,10 +1,10 @@
 """Misspelt words put right: an unknown word that is one slip away from a known one is read as that one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from amends.triage.evidence import training_texts
 from amends.triage.judgement import Script
+from amends.triage.trained import trained
 
 SHORTEST, LONGEST = 5, 20
 
@@ -12,12 +12,14 @@ SHORTEST, LONGEST = 5, 20
 @cache
 def mender(script: Script) -> Callable[[str], str]:
     """A function from a stem as written to the stem that was meant."""
-    known: dict[str, int] = {}
-    for _, _, units in training_texts(script):
-        for unit in units:
-            known[unit] = known.get(unit, 0) + 1
+    return mender_of(trained(script).words)
+
+
+def mender_of(words: Sequence[str]) -> Callable[[str], str]:
+    """The same for these known stems, the commonest first."""
+    known = frozenset(words)
     shortened: dict[str, str] = {}
-    for word in sorted(known, key=lambda word: -known[word]):
+    for word in words:
         if SHORTEST <= len(word) <= LONGEST and word.isalpha():
             for short in _one_less(word):
                 shortened.setdefault(short, word)

@@ -22,6 +22,19 @@ _CHINESE_SPELLINGS = {
     "物硫": "物流",
     "在麽": "在吗", "好滴": "好的", "退或": "退货", "换或": "换货", "快遞": "快递", "钱嘛": "钱吗",
     "质亮": "质量",
+    # What is called otherwise in Taiwan and Hong Kong.
+    "出货": "发货", "寄货": "发货", "宅配": "快递", "品质": "质量", "补寄": "补发", "漏寄": "漏发",
+    "寄错": "发错", "少寄": "少发", "寄出": "发出", "尚未": "还没", "还未": "还没", "何时": "几时",
+    "超商": "驿站", "门市": "驿站", "折价券": "优惠券", "折扣码": "优惠券", "优惠码": "优惠券",
+    "鉴赏期": "无理由", "犹豫期": "无理由", "负评": "差评", "卖场": "店铺", "刷卡": "付款", "统编": "税号",
+    "影片": "视频", "萤幕": "屏幕", "荧幕": "屏幕", "当机": "死机", "免运": "包邮", "货态": "物流",
+    "客诉": "投诉", "退刷": "退款", "运送": "运输", "帐号": "账号", "帐户": "账户", "简讯": "短信",
+    "讯息": "消息", "到府": "上门", "领货": "取件", "取货": "取件", "消保官": "市监局",
+    "消基会": "消协会", "消保会": "消协会", "存证信函": "律师信函", "提告": "起诉", "检举": "举报",
+    "几耐": "多久", "点解": "为啥", "而家": "现在", "点样": "怎么", "寄送": "派送",
+    "缺件": "少件", "转帐": "转账",
+    "下标": "拍下",
+    "保固": "保修", "送修": "返修",
 }  # fmt: skip
 _SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
 _WORD = re.compile(
@@ -161,9 +174,8 @@ def letters(text: str) -> Units:
 
 def cue_letters(text: str) -> list[str]:
     """The units of a piece of a Chinese cue."""
-    return [
-        letter for letter in to_simplified(text.lower()) if letter not in _FILLERS and not letter.isspace()
-    ]
+    folded = _SPELLING.sub(lambda word: _CHINESE_SPELLINGS[word[0]], to_simplified(text.lower()))
+    return [letter for letter in folded if letter not in _FILLERS and not letter.isspace()]
 
 
 def words(text: str, language: str, mend: Callable[[str], str] = str) -> Units:

@@ -41,6 +41,11 @@ class Reader:
         """Whether the person owns the whole organisation, not only a shop."""
         return Grant("owner", None) in self.grants
 
+    @property
+    def teaches(self) -> bool:
+        """Whether the person decides what the organisation's triage learns from."""
+        return may("teach_triage", self.grants)
+
     def may(self, verb: str) -> bool:
         """Whether the person may do `verb` in any shop, or in the organisation as a whole."""
         return bool(shops_for(verb, self.grants))

@@ -21,6 +21,10 @@ VERB: Mapping[str, Promise] = {
     "see_cases": _("See cases"),
     "work_case": _("Work on cases"),
     "assign_case": _("Assign cases"),
+    "see_rulebook": _("See the rulebook"),
+    "prepare_rulebook": _("Prepare changes of the rulebook"),
+    "release_rulebook": _("Release changes of the rulebook"),
+    "teach_triage": _("Decide what triage learns from"),
     "share_view": _("Share views of the queue"),
     "see_imports": _("See imports"),
     "see_history": _("See the history"),
@@ -30,6 +34,7 @@ VERB: Mapping[str, Promise] = {
     "add_shop": _("Add shops"),
     "manage_people": _("Manage people"),
     "manage_tokens": _("Manage tokens"),
+    "set_language_model": _("Choose a language model"),
     "back_up": _("Back up"),
 }
 TOKEN_STATE: Mapping[str, Promise] = {

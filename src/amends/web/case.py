@@ -15,13 +15,14 @@ from amends.inbox.reply_files import megabytes
 from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import in_head
-from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of
+from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of, is_set_aside
 from amends.web.case_panel import panel_of
 from amends.web.case_snooze import presets
 from amends.web.case_together import moved_on, together_of
+from amends.web.case_types import types_to_choose
 from amends.web.desk import name_of
 
-AT_DESK = ("view", "shop", "type", "after")
+AT_DESK = ("view", "shop", "type", "group", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def context_of(
         "clocks": in_head(clocks_for_page(case)),
         "entries": entries,
         "too_many": too_many,
+        "is_set_aside": case.unanswered_since is None and is_set_aside(entries),
         "box": box,
         "kept_at": draft.get("saved_at"),
         "files": getattr(case, "own_files", []),
@@ -103,6 +105,7 @@ def context_of(
         "may_assign": case.shop_id in reader.shops("assign_case"),
         "is_mine": case.assignee_id == reader.user.pk,
         "presets": presets(case.shop.time_zone),
+        "types": types_to_choose(case),
         "query": at_desk(request),
         **together_of(reader, case),
     }

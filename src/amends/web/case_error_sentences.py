@@ -11,7 +11,7 @@ CONFLICTS = frozenset(
         "change_undone", "order_not_offered", "shop_busy", "split_everything", "split_not_there",
         "view_name_taken",
         "reply_not_failed", "reply_sent_again", "reply_not_unknown", "hand_task_over", "reply_of_other",
-        "reply_file_gone",
+        "reply_file_gone", "nothing_waits", "issue_type_changed",
     }
 )  # fmt: skip
 SENTENCES: dict[str, Promise] = {
@@ -20,7 +20,12 @@ SENTENCES: dict[str, Promise] = {
     "case_not_yours": _("This case is somebody else's."),
     "case_merged": _("This case was merged into another."),
     "case_closed": _("This case is closed."),
+    "nothing_waits": _("Every message has been answered."),
+    "issue_type_changed": _("Somebody has said meanwhile what this case is about."),
+    "issue_type_unknown": _("There is no such issue type."),
+    "example_unknown": _("There is no such correction any more."),
     "case_move": _("The case is not as you last saw it."),
+    "group_unknown": _("This group is no more."),
     "work_items_open": _("Not yet: there are tasks left to do in this case."),
     "clocks_running": _("Not yet: the buyer is still waiting for an answer."),
     "money_on_the_way": _("Not yet: money of this case is still on its way."),
@@ -70,6 +75,10 @@ SENTENCES: dict[str, Promise] = {
     "hand_task_over": _("This reply is no longer waiting to be pasted."),
 }
 MENDS: dict[str, Promise] = {
+    "issue_type_changed": _("Look at it, and correct it if need be."),
+    "issue_type_unknown": _("Choose one from the list."),
+    "example_unknown": _("Reload the page."),
+    "group_unknown": _("Reload the page."),
     "case_taken": _("Ask them, or have the lead assign it to you."),
     "case_not_yours": _("A lead can take it back."),
     "case_merged": _("Open that one."),

@@ -27,6 +27,7 @@ from amends.inbox.models import (
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.web.access import Reader
 from amends.web.case_together import with_together
+from amends.web.case_types import guesses_of, suggested_for
 from amends.web.contents import HARMLESS
 from amends.web.names import sender_name
 from amends.web.sentences import SENTENCES
@@ -55,6 +56,7 @@ class Entry:
     left_ms: int = 0  # until a reply leaves
     whole_ms: int = 0
     is_over: bool = False  # a failed reply that was sent once more
+    verb: str = ""  # of an event
 
     @property
     def left_s(self) -> int:
@@ -73,6 +75,9 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
     files = _files(ReplyFile.objects.filter(draft__case=OuterRef("pk"), draft__user=reader.user))
     found = cases.annotate(**with_together(reader)).annotate(
         own_draft=Subquery(draft), own_files=files, channel=Subquery(talk.values("channel")[:1])
+    )
+    found = found.annotate(
+        guesses=guesses_of(OuterRef("pk")), suggested=suggested_for(OuterRef("newest_message_id"))
     )
     case = found.filter(pk=case_id, shop_id__in=list(reader.shops(verb))).first()
     if case is None:
@@ -116,6 +121,16 @@ def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
     entries += [_happened(event, names) for event in events]
     entries += _of_parcels(case)
     return sorted(entries, key=lambda entry: entry.at), too_many
+
+
+def is_set_aside(entries: list[Entry]) -> bool:
+    """Whether somebody said of the newest message that it needs no answer."""
+    last = max((n for n, entry in enumerate(entries) if entry.message is not None), default=None)
+    if last is None:
+        return False
+    message = entries[last].message
+    is_theirs = message is not None and message.direction == "in"
+    return is_theirs and any(entry.verb == "no_response_needed" for entry in entries[last:])
 
 
 def clocks_for_page(case: Case) -> list[Clock]:
@@ -201,7 +216,8 @@ def _happened(event: Event, names: dict[int | None, str]) -> Entry:
     said = str(SENTENCES.get(event.verb, event.verb))
     to = names.get(_given_to(event), "")
     text = f"{said} → {to}" if to else said
-    return Entry("event", event.at, f"event-{event.pk}", text, names.get(_actor_id(event), ""))
+    who = names.get(_actor_id(event), "")
+    return Entry("event", event.at, f"event-{event.pk}", text, who, verb=event.verb)
 
 
 def _of_parcels(case: Case) -> list[Entry]:

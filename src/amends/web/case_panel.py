@@ -13,13 +13,15 @@ from amends.insights.case_drafts import Proposal, proposals_for
 from amends.orders.models import OrderLine
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment import JUDGED, NOT_ADVISED, REFUSED, Assessment, Resolution
-from amends.playbooks.assessment_document import ground_text
+from amends.playbooks.assessment_document import ground_text, line_text
+from amends.playbooks.costs import CostLine
 from amends.playbooks.derived import clock_facts_of
 from amends.playbooks.facts import CaseFacts
 from amends.playbooks.gathering import facts_of, step_items
+from amends.playbooks.learnt import basis_text
 from amends.playbooks.reading import party_name, sentence
+from amends.policies.citing import rule_text
 from amends.policies.clocks import read_clocks
-from amends.policies.rulebook import rule_text
 from amends.web.access import Reader
 from amends.web.case_asked import (
     answered_of,
@@ -39,9 +41,24 @@ LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of a cost: its name, its amount as it counts (what comes back below 0), and where it is from.
+
+    `chance` in percent of `whole`, both None where it is certain.
+    """
+
+    name: str
+    amount: Decimal
+    source: str
+    chance: Decimal | None
+    whole: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """A way out as a row of the table; amounts are None where a price is not known."""
 
+    code: str
     name: str
     tone: str  # best, no, or plain
     note: str
@@ -51,6 +68,7 @@ class Way:
     back: Decimal | None
     risk: Decimal | None
     cost: Decimal | None
+    lines: list[ShownLine]
 
 
 def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
@@ -171,6 +189,7 @@ def _way(each: Resolution, found: Assessment, say: _Sayer) -> Way:
     cost = each.cost
     best = each.code == found.recommended
     return Way(
+        code=each.code,
         name=say("resolutions", each.code),
         tone="best" if best else "no" if each.verdict in (REFUSED, NOT_ADVISED) else "plain",
         note=ground_text(each, found.issue_type, locale()) or "",
@@ -180,6 +199,17 @@ def _way(each: Resolution, found: Assessment, say: _Sayer) -> Way:
         back=-cost.back.amount if cost is not None else None,
         risk=cost.risk.amount if cost is not None else None,
         cost=cost.cost.amount if cost is not None else None,
+        lines=[_line(line) for line in cost.lines] if cost is not None else [],
+    )
+
+
+def _line(line: CostLine) -> ShownLine:
+    return ShownLine(
+        name=line_text(line, locale()),
+        amount=-line.amount.amount if line.side == "back" else line.amount.amount,
+        source=basis_text(line.basis, line.cases, locale()),
+        chance=None if line.chance is None else round(line.chance * 100, 1),
+        whole=None if line.whole is None else line.whole.amount,
     )
 
 

@@ -13,6 +13,8 @@ from amends.accounts.queries import user_of
 from amends.cases import actions
 from amends.cases.models import Case
 from amends.core.errors import AmendsError
+from amends.inbox.answer_needed import need_answer
+from amends.playbooks.correcting import correct_case
 from amends.web.access import Reader, reads
 from amends.web.case import answer, at_desk
 from amends.web.case_page import case_for_page
@@ -63,6 +65,11 @@ def _snooze(request: HttpRequest, reader: Reader, case: Case) -> None:
     actions.snooze_case(case, until=until, by=reader.actor)
 
 
+def _correct(request: HttpRequest, reader: Reader, case: Case) -> None:
+    saw = request.POST.get("instead_of")
+    correct_case(case, request.POST.get("to", ""), by=reader.actor, instead_of=saw)
+
+
 def _plain(act: Callable[..., Any]) -> Act:
     return lambda request, reader, case: act(case, by=reader.actor)
 
@@ -74,7 +81,9 @@ case_snooze = verb("work_case", _snooze)
 case_wake = verb("work_case", _plain(actions.wake_case))
 case_solve = verb("work_case", _plain(actions.solve_case))
 case_reopen = verb("work_case", _plain(actions.reopen_case))
+case_correct = verb("work_case", _correct)
 case_no_response = verb("work_case", _plain(actions.need_no_response))
+case_answer_needed = verb("work_case", _plain(need_answer))
 case_note = verb(
     "work_case",
     lambda request, reader, case: actions.write_note(case, request.POST.get("text", ""), by=reader.actor),

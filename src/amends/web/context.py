@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 
+from amends.accounts.rules import may
 from amends.web.access import Reader
 from amends.web.language import HTML_LANG
 
@@ -42,8 +43,11 @@ def _areas(reader: Reader | None) -> dict[str, bool]:
         "orders": "see_orders",
         "messages": "see_messages",
         "imports": "see_imports",
+        "steps": "see_steps",
+        "rulebook": "see_rulebook",
     }
-    return {area: reader is None or reader.may(verb) for area, verb in verbs.items()}
+    areas = {area: reader is None or reader.may(verb) for area, verb in verbs.items()}
+    return areas | {"drafts": reader is not None and may("prepare_rulebook", reader.grants)}
 
 
 def initials(name: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from amends.cases.groups import groups_in
 from amends.cases.models import Case
 from amends.cases.queries import Place, case_counts, cases_with_orders, clocks_of, page_of_cases, views
 from amends.inbox.models import MessageBody
@@ -14,6 +15,7 @@ from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import nearest
 from amends.web.case_words import ISSUE_TYPE
+from amends.web.group_lines import group_asked_for, group_lines
 from amends.web.names import buyer_name
 from amends.web.saved_views import shown_views
 
@@ -45,9 +47,16 @@ def queue_of(request: HttpRequest, reader: Reader) -> dict[str, Any]:
         view = "mine" if counts["mine"] else "open"
     issue_type = request.GET.get("type", "")
     issue_type = issue_type if issue_type in ISSUE_TYPE else ""
+    group = group_asked_for(request)
     beyond = _place(request)
     ids, more = page_of_cases(
-        list(shops), view, user_id=user_id, issue_type=issue_type, beyond=beyond, size=PAGE
+        list(shops),
+        view,
+        user_id=user_id,
+        issue_type=issue_type,
+        group_id=group,
+        beyond=beyond,
+        size=PAGE,
     )
     cases = cases_with_orders(ids)
     narrowed = next(iter(shops.values())) if len(shops) == 1 and code else None
@@ -59,6 +68,8 @@ def queue_of(request: HttpRequest, reader: Reader) -> dict[str, Any]:
         "shop_code": narrowed.code if narrowed else "",
         "issue_types": list(ISSUE_TYPE),
         "issue_type": issue_type,
+        "group": str(group) if group is not None else "",
+        "groups": group_lines(groups_in(list(shops), chosen=group or 0), chosen=group),
         "rows": rows_of(cases),
         "more": more,
         "beyond": request.GET.get("after", "") if beyond else "",
@@ -68,7 +79,12 @@ def queue_of(request: HttpRequest, reader: Reader) -> dict[str, Any]:
         "saved": shown_views(
             reader,
             opened=request.GET.get("saved", ""),
-            filters={"view": view, "shop": narrowed.code if narrowed else "", "type": issue_type},
+            filters={
+                "view": view,
+                "shop": narrowed.code if narrowed else "",
+                "type": issue_type,
+                "group": str(group or ""),  # no saved view names one: groups come and go
+            },
         ),
     }
 

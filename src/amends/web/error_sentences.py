@@ -3,24 +3,32 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.web import account_sentences, case_error_sentences
+from amends.web import account_sentences, case_error_sentences, draft_error_sentences
 
-CONFLICTS = case_error_sentences.CONFLICTS | {
-    "shop_exists",
-    "login_taken",
-    "already_running",
-    "last_owner",
-    "import_not_asking",
-}
+CONFLICTS = (
+    case_error_sentences.CONFLICTS
+    | draft_error_sentences.CONFLICTS
+    | {
+        "shop_exists",
+        "login_taken",
+        "already_running",
+        "last_owner",
+        "import_not_asking",
+    }
+)
 
 SENTENCES: dict[str, Promise] = {
     **account_sentences.SENTENCES,
     **case_error_sentences.SENTENCES,
+    **draft_error_sentences.SENTENCES,
     "order_unknown": _("There is no such order, or it belongs to a shop you do not see."),
     "buyer_unknown": _("There is no such buyer, or they bought in a shop you do not see."),
     "conversation_unknown": _("There is no such conversation, or it belongs to a shop you do not see."),
     "content_unknown": _("There is no such file, or it belongs to a shop you do not see."),
     "import_unknown": _("There is no such import, or it belongs to a shop you do not see."),
+    "rule_unknown": _("There is no such rule."),
+    "playbook_unknown": _("There is no playbook for this yet."),
+    "table_unknown": _("There is no such decision table."),
     "shop_unknown": _("There is no such shop, or you do not see it."),
     "no_file_chosen": _("No file was chosen."),
     "unknown_kind": _("No header row of a known kind of file was found."),
@@ -37,11 +45,17 @@ SENTENCES: dict[str, Promise] = {
     "import_failed": _("The import stopped because of a fault of the program."),
     "import_discarded": _("Nobody wanted it here: it seemed to be of another shop."),
     "import_not_asking": _("This was decided already."),
+    "endpoint_address": _("This is no address of a language model."),
+    "endpoint_insecure": _("Buyers’ words would cross the network for all to read."),
+    "model_name_bad": _("This is no name of a model."),
+    "model_key_bad": _("This is no key: it holds signs that cannot be sent."),
+    "model_key_needed": _("The key that is kept belongs to another address."),
 }
 
 MENDS: dict[str, Promise] = {
     **account_sentences.MENDS,
     **case_error_sentences.MENDS,
+    **draft_error_sentences.MENDS,
     "order_unknown": _("Look for it by its number, or ask an owner for a role in that shop."),
     "no_file_chosen": _("Choose one or more files and a shop, then send the form again."),
     "unknown_kind": _("Export the report again with all its columns, and do not rename them."),
@@ -53,6 +67,9 @@ MENDS: dict[str, Promise] = {
     "wrong_marketplace": _("Choose the shop that the file was downloaded from."),
     "import_discarded": _("Choose its shop and hand it in again."),
     "import_not_asking": _("Reload the page."),
+    "endpoint_insecure": _("Use https; http is for a model on this machine."),
+    "model_key_bad": _("Copy it again."),
+    "model_key_needed": _("Type its key too."),
     "import_failed": _("Import the file again: nothing is doubled. If it stops again, report it."),
 }
 

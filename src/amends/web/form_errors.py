@@ -31,6 +31,11 @@ FIELDS = {
     "mail_password_bad": "password",
     "mail_address_bad": "from_address",
     "mail_to_bad": "to",
+    "endpoint_address": "address",
+    "endpoint_insecure": "address",
+    "model_name_bad": "model",
+    "model_key_bad": "key",
+    "model_key_needed": "key",
 }
 
 

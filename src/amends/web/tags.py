@@ -1,16 +1,21 @@
 """Template tags and filters, known to every template without loading."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from amends.core.clock import rfc3339
 from amends.web import shown, words
 from amends.web.file_names import safe_name as safe_file_name
+from amends.web.rule_sentences import day_said
+from amends.web.table_words import name_said
 
 register = template.Library()
 
@@ -36,6 +41,12 @@ def counted(count: int) -> str:
 def figure(value: int) -> str:
     """A whole number with the language's separators."""
     return shown.number(value)
+
+
+@register.filter
+def share(part: float) -> str:
+    """A part of one in hundredths, with one place."""
+    return f"{floatformat(part * 100, 1)} %"
 
 
 @register.filter
@@ -75,6 +86,30 @@ def _time(at: datetime | None, zone: str, *, with_time: bool, named: bool = Fals
         shown.moment(at, zone, with_time=with_time),
         f" {shown.short_zone(at, zone)}" if named else "",
     )
+
+
+@register.filter
+def day_of(day: date) -> str:
+    """A civil day, in no zone."""
+    return day_said(day)
+
+
+@register.filter
+def serious(findings: Iterable[Any]) -> list[Any]:
+    """Findings of a rulebook that are more than notes."""
+    return [one for one in findings if one.level != "note"]
+
+
+@register.filter
+def only_notes(findings: Iterable[Any]) -> list[Any]:
+    """The notes among the findings of a rulebook."""
+    return [one for one in findings if one.level == "note"]
+
+
+@register.filter
+def table_name(question: str) -> str:
+    """The question of a decision table in words."""
+    return name_said(question)
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.core.packs import load_pack
-from amends.web import case_words
+from amends.web import case_words, draft_words, rule_words
 from amends.web.account_words import ROLE, TOKEN_STATE, VERB
 from amends.web.language import HTML_LANG
 
@@ -98,6 +98,8 @@ BASIS: Mapping[str, Promise] = {
 }
 FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     **case_words.FAMILIES,
+    **rule_words.FAMILIES,
+    **draft_words.FAMILIES,
     "role": ROLE,
     "verb": VERB,
     "token_state": TOKEN_STATE,

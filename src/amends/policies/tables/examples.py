@@ -48,12 +48,13 @@ def _run(book: Rulebook, example: Example, fired: Trace) -> Iterator[Finding]:
         verdict = decide(book, facts, example.question, fired)
     told = verdict_document(verdict)
     for key, wanted in example.gives.items():
-        got = _got(told, key, wanted)
+        got = said_of(told, key, wanted)
         if got != wanted:
             yield differs(f"{key} comes out as {got!r}.")
 
 
-def _got(told: Mapping[str, Any], key: str, wanted: Any) -> Any:
+def said_of(told: Mapping[str, Any], key: str, wanted: Any) -> Any:
+    """What a verdict's document says to one key of an example's `gives`, of which `wanted` was expected."""
     if key == "reason":
         return next((reason["code"] for reason in told["reasons"]), None)
     if key == "asks":

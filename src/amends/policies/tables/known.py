@@ -17,7 +17,10 @@ LOCALES = ("en", "zh-Hans", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact that a pack declares. `of`: whom to ask for it. `fields`: of lines, each line's own facts."""
+    """A fact that a pack declares. `of`: whom to ask for it. `fields`: of lines, each line's own facts.
+
+    `case`: the fact of a case that tells it, or issue types one of which the case then has.
+    """
 
     name: str
     type: FactType | None  # None: lines
@@ -25,6 +28,7 @@ class Fact:
     ask: Texts
     default: Value = None
     fields: Mapping[str, "Fact"] = field(default_factory=dict)
+    case: str | frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Rulebooks on disk: a file, or a folder of files that belong together."""
 
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 
-from amends.core.packs import PACKS
+from amends.core.pack_sets import kept_by
+from amends.core.packs import PACKS, pack_bytes, pack_names
 from amends.policies.tables.findings import ERROR, BadRulebook, Finding
 from amends.policies.tables.reading import RulebookReader, circles
 from amends.policies.tables.rulebook import Rulebook
@@ -65,11 +66,42 @@ def our_rulebooks() -> list[Path]:
     return sorted(place for place in OURS.iterdir() if place.is_dir() or place.suffix == ".yaml")
 
 
-@cache
+@kept_by("tables")
+def rulebooks() -> Mapping[str, Rulebook]:
+    """Every rulebook in force by its name: tables/returns/law_eu belongs to the one named returns.
+
+    Raises BadRulebook.
+    """
+    return {name: _read(name, texts) for name, texts in _files().items()}
+
+
+def table_rulebooks() -> list[str]:
+    """The names of all rulebooks in force, read or not."""
+    return list(_files())
+
+
+def read_tables(name: str) -> tuple[Rulebook | None, list[Finding]]:
+    """One of the rulebooks in force, and what keeps it from being used."""
+    return read_rulebook(name, _files()[name])
+
+
 def our_rulebook(name: str) -> Rulebook:
-    """One of them by its name. Raises BadRulebook."""
-    folder = OURS / name
-    return load_rulebook(folder if folder.is_dir() else OURS / f"{name}.yaml")
+    """One of the rulebooks in force. Raises BadRulebook, KeyError."""
+    return rulebooks()[name]
+
+
+def _files() -> dict[str, dict[str, bytes]]:
+    files: dict[str, dict[str, bytes]] = {}
+    for pack in pack_names("tables"):
+        files.setdefault(pack.split("/")[1], {})[f"{pack}.yaml"] = pack_bytes(pack)
+    return files
+
+
+def _read(name: str, texts: dict[str, bytes]) -> Rulebook:
+    book, findings = read_rulebook(name, texts)
+    if book is None or findings:
+        raise BadRulebook(findings)
+    return book
 
 
 def _paths(place: Path) -> list[Path]:

@@ -68,6 +68,7 @@ class RulebookReader:
             tables=tables,
             examples=tuple(example for told in self.files for example in _examples(told)),
             main=self._main(tables),
+            cases=self._named("cases", tables),
         )
 
     def _is_new(self, told: Telling, section: str, name: str, raw: Any) -> bool:
@@ -115,7 +116,7 @@ class RulebookReader:
                 raise BadFacts(name, f"is a {raw['type']}, which has no fields", "Only lines have them.")
             typed = read_type(name, raw, self.rates)
             default = typed.read(f"{name}.default", raw["default"]) if "default" in raw else None
-            return Fact(name, typed, of, ask, default)
+            return Fact(name, typed, of, ask, default, case=_told_by(raw))
         except BadFacts as error:
             told.bad(error, *way)
             return None
@@ -265,16 +266,25 @@ class RulebookReader:
             return
         listed[at] = listed[at] | changed | {"corrected": noted}
 
-    def _main(self, tables: Sequence[Table]) -> tuple[str, ...]:
+    def _named(self, section: str, tables: Sequence[Table]) -> tuple[str, ...]:
+        """The questions that files name under `main` or `cases`."""
         questions = list(dict.fromkeys(table.question for table in tables))
-        named = [
-            (told, n, one) for told in self.files for n, one in enumerate(told.written.body.get("main", ()))
-        ]
-        for told, n, one in named:
-            if one not in questions:
-                told.error("question_unknown", f"{one!r} is no question.", nearest(one, questions), "main", n)
+        named = dict[str, None]()
+        for told in self.files:
+            for n, one in enumerate(told.written.body.get(section, ())):
+                if one in questions:
+                    named[one] = None
+                else:
+                    told.error(
+                        "question_unknown", f"{one!r} is no question.", nearest(one, questions), section, n
+                    )
+        return tuple(named)
+
+    def _main(self, tables: Sequence[Table]) -> tuple[str, ...]:
+        named = self._named("main", tables)
         if named:
-            return tuple(one for _, _, one in named if one in questions)
+            return named
+        questions = list(dict.fromkeys(table.question for table in tables))
         looked_up = {
             use[1:]
             for derived in self.names.built.values()
@@ -283,6 +293,11 @@ class RulebookReader:
             if use.startswith("?")
         }
         return tuple(one for one in questions if one not in looked_up) or tuple(questions)
+
+
+def _told_by(raw: Mapping[str, Any]) -> str | frozenset[str] | None:
+    case = raw.get("case")
+    return frozenset(case["issues"]) if isinstance(case, dict) else case
 
 
 def circles(book: Rulebook) -> list[Finding]:

@@ -129,6 +129,7 @@ class Rulebook:
     tables: tuple[Table, ...]
     examples: tuple["Example", ...] = ()
     main: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()  # the questions put to every case of the desk
     by_question: Mapping[str, tuple[Table, ...]] = field(init=False)
     plain: dict[str, "Plain | None"] = field(default_factory=dict)  # kept by judging
     _leaves: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from jsonschema.exceptions import ValidationError, best_match
 
 from amends.core.packs import StrictLoader, schema_validator
 from amends.policies.tables.findings import ERROR, Finding
@@ -60,19 +61,33 @@ def read_written(raw: bytes, file: str) -> Written:
     return Written(file, body, hashlib.sha256(raw).hexdigest(), lines)
 
 
-def schema_findings(written: Written) -> list[Finding]:
-    """Where the file does not say what the schema of table packs asks for."""
+def schema_findings(written: Written, family: str = "tables") -> list[Finding]:
+    """Where the file does not say what the schema of its family of packs asks for."""
     found = []
-    for problem in schema_validator("tables").iter_errors(written.body):
+    howto = "docs/howto/rulebook.md" if family == "tables" else "docs/howto/packs.md"
+    for whole in schema_validator(family).iter_errors(written.body):
+        problem = best_match([whole]) or whole  # of several forms it could have, the one that is meant
         way = tuple(problem.absolute_path)
         place = "/".join(map(str, way)) or "the top level"
         told = problem.message if len(problem.message) < 300 else f"{problem.message[:300]} …"
         expected = problem.schema.get("description", "") if isinstance(problem.schema, dict) else ""
-        mend = f"Expected: {expected}." if expected else "docs/howto/rulebook.md says what can stand here."
+        mend = f"Expected: {expected}." if expected else f"{howto} says what can stand here."
         found.append(
-            Finding(ERROR, "pack_invalid", f"At {place}: {told}.", mend, written.file, written.line(*way))
+            Finding(
+                ERROR, "pack_invalid", f"At {place}: {told}.", mend, written.file, _line_of(problem, written)
+            )
         )
     return sorted(found, key=lambda one: one.line)
+
+
+def _line_of(problem: ValidationError, written: Written) -> int:
+    """Its place; of a key that is not known, that key's."""
+    way = tuple(problem.absolute_path)
+    if problem.validator == "additionalProperties" and isinstance(problem.instance, dict):
+        known = problem.schema.get("properties", {}) if isinstance(problem.schema, dict) else {}
+        unknown = [written.line(*way, key) for key in problem.instance if key not in known]
+        return min(unknown, default=written.line(*way))
+    return written.line(*way)
 
 
 def _lines(node: yaml.Node, file: str) -> Iterator[tuple[Way, int]]:
@@ -89,6 +104,8 @@ def _lines(node: yaml.Node, file: str) -> Iterator[tuple[Way, int]]:
             )
         if isinstance(part, yaml.MappingNode):
             for key, below in part.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise _unreadable(file, key.start_mark.line + 1, "A key is not text.")
                 yield (*way, key.value), key.start_mark.line + 1
                 waiting.append(((*way, key.value), below))
         elif isinstance(part, yaml.SequenceNode):

@@ -46,7 +46,7 @@
     }
     const menu = target.parentElement;
     menu.open = true;
-    (menu.querySelector("textarea, .sheet button, .sheet a") ?? target).focus();
+    (menu.querySelector("textarea, [data-narrows], .sheet button, .sheet a") ?? target).focus();
     return true;
   };
 

@@ -14,7 +14,9 @@
       htmx.trigger("#panel", "refresh");
     }
     heard.clear();
-    if (document.querySelector("#queue[hx-trigger*=refresh]")) htmx.trigger("#queue", "refresh");
+    for (const list of ["#queue", "#groups"]) {
+      if (document.querySelector(`${list}[hx-trigger*=refresh]`)) htmx.trigger(list, "refresh");
+    }
   };
   const later = (most) => { waiting ||= setTimeout(refresh, Math.random() * most); };
 

@@ -5,6 +5,7 @@
   const wanted = () => queue().dataset.wanted ?? shown();
   const ofPage = (address) => address.pathname === queue()?.getAttribute("hx-get").replace(/\/queue(\?.*)?$/, "");
   let place = null; // where one was in the list: its scroll, and the row that had the focus
+  let open = false; // whether all groups are shown, not the largest alone
 
   const show = (address) => {
     queue().dataset.wanted = `${address.pathname}/queue${address.search}`;
@@ -45,12 +46,14 @@
     }
     const isNew = queue().dataset.wanted !== undefined;
     const row = document.activeElement.closest?.("#queue .row");
+    open = queue().querySelector(".groups details")?.open ?? open;
     place = { top: isNew ? 0 : queue().scrollTop, id: row?.dataset.case, at: row ? [...row.parentElement.children].indexOf(row) : 0 };
     delete queue().dataset.wanted;
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "queue" || !place) return;
+    queue().querySelector(".groups details")?.toggleAttribute("open", open);
     queue().scrollTop = place.top;
     const rows = [...queue().querySelectorAll(".row")];
     const row = rows.find((each) => each.dataset.case === place.id) ?? rows[Math.min(place.at, rows.length - 1)];

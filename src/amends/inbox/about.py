@@ -1,0 +1,62 @@
+"""What a case is about, made up from what triage guessed of its messages and what people said instead."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from amends.cases.rules import most_urgent_first
+
+NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
+NO_ANSWER = ("thanks", "notification")
+
+Guesses = Sequence[Sequence[Any]]  # (code, confidence), the best first
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A case's issue types, the first first. `held`: a person has said what it is about.
+
+    `ruled_out`: what a person has said that it is not, so that the same words do not bring it back.
+    """
+
+    types: tuple[str, ...] = ()
+    ruled_out: frozenset[str] = frozenset()
+    held: bool = False
+
+    def hearing(self, guesses: Guesses) -> "About":
+        """After one more message of the buyer. What a person said stays first until another is named."""
+        likely = [code for code in likely_of(guesses) if code not in self.ruled_out]
+        if self.held and set(likely) <= set(self.types):
+            return self
+        best = [code for code, _ in guesses[:1]]
+        types = most_urgent_first([*likely, *self.types] or best)
+        return About(tuple(types), self.ruled_out, self.held)
+
+    def corrected(self, to: str, ruled_out: Collection[str]) -> "About":
+        """After a person said that it is about `to`, and not about these."""
+        gone = (self.ruled_out | set(ruled_out)) - {to}
+        others = [code for code in self.types if code != to and code not in ruled_out]
+        return About((to, *others), gone, held=True)
+
+
+def likely_of(guesses: Guesses) -> list[str]:
+    """The issue types that one message names."""
+    return [code for code, confidence in guesses if confidence >= NAMES_THE_CASE]
+
+
+def wrong_of(types: Sequence[str], to: str, guesses: Guesses) -> list[str]:
+    """What a correction to `to` rules out: what led, where these guesses of a message had put it there.
+
+    A message nobody understood says nothing against what an earlier one was about.
+    """
+    leader = types[0] if types else ""
+    named = {*likely_of(guesses), *(code for code, _ in guesses[:1])}
+    return [leader] if leader and leader != to and leader in named else []
+
+
+def wants_answer(guesses: Guesses, to: str = "", ruled_out: Collection[str] = ()) -> bool:
+    """Whether a message waits for an answer: not where it surely wants none, or a person said so (`to`)."""
+    if to in NO_ANSWER:
+        return False
+    standing = [guess for guess in guesses if guess[0] not in ruled_out]
+    return not standing or standing[0][0] not in NO_ANSWER or standing[0][1] < NAMES_THE_CASE

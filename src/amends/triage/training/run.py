@@ -1,0 +1,58 @@
+"""Training from the beginning to the written file, one language at a time."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from amends.triage.codes import CODES
+from amends.triage.judgement import Script
+from amends.triage.lexicon import read_lexicon
+from amends.triage.spelling import mender_of
+from amends.triage.trained import model_file
+from amends.triage.training.cues import lexicon_document
+from amends.triage.training.current import is_current
+from amends.triage.training.fitting import Trust, fit_with, scores_unseen, trust_of
+from amends.triage.training.material import SCRIPTS, examples, known_words, sources
+from amends.triage.training.varying import varied
+from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
+from amends.triage.training.writing import document, write
+
+__all__ = ["SCRIPTS", "Learnt", "learn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What came of training one language. `trust` is None where the file was up to date."""
+
+    script: Script
+    path: Path
+    examples: int
+    grams: int
+    trust: Trust | None
+
+
+def learn(script: Script, *, anew: bool = False) -> Learnt:
+    """Train a language from its packs and write its file; where it is up to date, nothing is done."""
+    path = model_file(script)
+    told = examples(script)
+    if not anew and is_current(script):
+        return Learnt(script, path, len(told), 0, None)
+    cues = lexicon_document(script)
+    known = known_words(script, [example.text for example in told])
+    lexicon, mend = read_lexicon(cues), mender_of(known)
+    seen = [seen_in(example.text, script, lexicon, mend) for example in told]
+    columns = columns_of(seen)
+    rows = rows_of(seen, columns)
+    pairs = [varied(example, script, number) for number, example in enumerate(told)]
+    variants = [
+        rows_of([seen_in(one.text, script, lexicon, mend) for one in column], columns)
+        for column in zip(*pairs, strict=True)
+    ]
+    codes = np.array([CODES.index(example.code) for example in told])
+    trust = trust_of(scores_unseen(rows, variants, codes), cues_of(seen, script, columns), told)
+    raw = document(
+        columns, fit_with(rows, variants, codes), trust, sources=sources(script), words=known, cues=cues
+    )
+    write(path, raw)
+    return Learnt(script, path, len(told), len(columns.grams), trust)

@@ -1,0 +1,96 @@
+"""Texts as rows of numbers, for the library that learns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+
+from amends.triage.grams import grams
+from amends.triage.judgement import Script
+from amends.triage.lexicon import Hit, Lexicon
+from amends.triage.reading import read
+from amends.triage.scoring import cue_scores, signs
+from amends.triage.units import Units, letters, words
+
+RARE_IN = 6.0  # texts, and a word still tells much
+COMMON = 1.0  # what a gram weighs that is in every text
+SEEN_IN = 3  # texts, or a gram is a chance one
+SIGN_SHARE = 0.08  # how much a cue weighs beside the grams of a whole text
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found in one text."""
+
+    grams: frozenset[str]
+    signs: frozenset[str]
+    units: Units
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which gram and which sign stands in which column, and what each gram weighs by itself."""
+
+    grams: dict[str, int]
+    signs: dict[str, int]
+    own: np.ndarray
+
+    @property
+    def rare(self) -> float:
+        """What a gram weighs that is in few texts."""
+        return float(self.own.max()) - float(np.log(RARE_IN / SEEN_IN))
+
+    def rarity(self, own: float) -> float:
+        """0 where it is in every text, 1 where it is in few."""
+        return min(1.0, max(0.0, (own - COMMON) / (self.rare - COMMON)))
+
+
+def seen_in(text: str, script: Script, lexicon: Lexicon, mend: Callable[[str], str]) -> Seen:
+    """The grams and the signs of a text, as they will be found when judging."""
+    plain = read(text).text
+    units: Units = letters(plain) if script == "zh" else words(plain, script, mend)
+    hits = lexicon.hits(units)
+    return Seen(frozenset(grams(units, script)), frozenset(signs(hits, units, script)), units, hits)
+
+
+def columns_of(texts: Sequence[Seen]) -> Columns:
+    """The columns of all that is seen in these texts."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for gram in text.grams:
+            counts[gram] = counts.get(gram, 0) + 1
+    named = {gram: at for at, gram in enumerate(sorted(gram for gram in counts if counts[gram] >= SEEN_IN))}
+    own = np.array([1.0 + np.log((1 + len(texts)) / (1 + counts[gram])) for gram in named])
+    shown = sorted({sign for text in texts for sign in text.signs})
+    return Columns(named, {sign: at for at, sign in enumerate(shown)}, own)
+
+
+def rows_of(texts: Sequence[Seen], columns: Columns) -> csr_matrix:
+    """One row a text: its grams weighed to the length of one, its signs beside them."""
+    counted = _marked((text.grams for text in texts), columns.grams)
+    counted = counted.multiply(columns.own).tocsr()
+    length = np.sqrt(np.asarray(counted.multiply(counted).sum(axis=1)).ravel())
+    length[length == 0] = 1.0
+    counted = counted.multiply((1.0 / length)[:, None])
+    said = _marked((text.signs for text in texts), columns.signs) * SIGN_SHARE
+    return hstack([counted, said], format="csr", dtype=np.float64)
+
+
+def cues_of(texts: Sequence[Seen], script: Script, columns: Columns) -> np.ndarray:
+    """What the cues alone say of each text, one column for each of CODES."""
+
+    def rarity(word: str) -> float:
+        at = columns.grams.get(f" {word}")
+        return 0.5 if at is None else columns.rarity(float(columns.own[at]))
+
+    return np.array([cue_scores(text.hits, text.units, script, rarity) for text in texts])
+
+
+def _marked(texts: Iterable[frozenset[str]], columns: dict[str, int]) -> csr_matrix:
+    starts, places = [0], []
+    for text in texts:
+        places += sorted(columns[one] for one in text if one in columns)
+        starts.append(len(places))
+    return csr_matrix((np.ones(len(places)), places, starts), shape=(len(starts) - 1, len(columns)))

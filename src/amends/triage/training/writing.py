@@ -1,0 +1,79 @@
+"""The file of what was learnt: weights as whole numbers, everything sorted, the same bytes each time."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from amends.triage.codes import CODES
+from amends.triage.trained import MAGIC, ZERO
+from amends.triage.training.fitting import Trust, Weights
+from amends.triage.training.vectors import COMMON, SIGN_SHARE, Columns
+
+_HIGHEST = 127
+_TAIL = 99.98  # percentile beyond which weights are cut off, so that the many small ones keep their grain
+
+
+def document(
+    columns: Columns,
+    weights: Weights,
+    trust: Trust,
+    *,
+    sources: str,
+    words: Sequence[str],
+    cues: Mapping[str, Any],
+) -> bytes:
+    """All that was learnt of one language, as the bytes of its file."""
+    many = len(columns.grams)
+    gram_rows, gram_steps = _whole(weights.by_code[:, :many].T * columns.own[:, None])
+    sign_rows, sign_steps = _whole(weights.by_code[:, many:].T * SIGN_SHARE)
+    own = columns.own**2
+    own_step = float(own.max() / 255)
+    own_lane = np.maximum(np.rint(own / own_step), 1).astype(np.uint8)
+    parts = {
+        "lexicon": json.dumps(cues, ensure_ascii=False, separators=(",", ":")).encode(),
+        "words": "\n".join(words).encode(),
+        "grams": "\n".join(columns.grams).encode(),
+        "gram_rows": np.hstack([gram_rows, own_lane[:, None]]).tobytes(),
+        "signs": "\n".join(columns.signs).encode(),
+        "sign_rows": np.hstack([sign_rows, np.zeros((len(sign_rows), 1), np.uint8)]).tobytes(),
+    }
+    figures = {
+        "gram_steps": gram_steps,
+        "sign_steps": sign_steps,
+        "bias": [round(float(value), 6) for value in weights.bias],
+        "own_step": own_step,
+        "sharpness": round(trust.sharpness, 4),
+        "sure": round(trust.sure, 4),
+        "cue_share": trust.cue_share,
+        "common": COMMON,
+        "rare": columns.rare,
+    }
+    header = {
+        "sources": sources,
+        "codes": CODES,
+        "figures": figures,
+        "parts": {name: len(part) for name, part in parts.items()},
+    }
+    head = json.dumps(header, separators=(",", ":")).encode()
+    return MAGIC + head + b"\n" + zlib.compress(b"".join(parts.values()), 9)
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Put the file in its place, whole or not at all."""
+    path.parent.mkdir(exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_bytes(raw)
+    new.replace(path)
+
+
+def _whole(weights: np.ndarray) -> tuple[np.ndarray, list[float]]:
+    """Weights as whole numbers around ZERO, and what one step is worth for each type."""
+    highest = np.percentile(np.abs(weights), _TAIL, axis=0)
+    highest[highest == 0] = 1.0
+    steps = highest / _HIGHEST
+    whole = np.clip(np.rint(weights / steps), -_HIGHEST, _HIGHEST) + ZERO
+    return whole.astype(np.uint8), [float(f"{step:.6g}") for step in steps]

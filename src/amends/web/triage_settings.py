@@ -1,0 +1,57 @@
+"""What triage learns from: the corrections people made, what was taken for what, and whether they count."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amends.accounts.rules import may
+from amends.inbox.models import TriageExample
+from amends.inbox.triage_examples import (
+    forget_example,
+    learn_from_corrections,
+    learns_from_corrections,
+    mistaken_of,
+)
+from amends.web.access import Reader, reads_whole
+
+ON_A_PAGE = 50
+MOST_COUNTED = 40
+
+
+@require_http_methods(["GET", "HEAD"])
+@reads_whole("teach_triage")
+def triage_settings(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """GET /settings/triage"""
+    rows = TriageExample.objects.of(reader.organisation_id).select_related("by").order_by("-at", "-pk")
+    facts = {
+        "reader": reader,
+        "place": "triage",
+        "learns": learns_from_corrections(reader.organisation_id),
+        "mistaken": mistaken_of(reader.organisation_id)[:MOST_COUNTED],
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "may_choose_model": may("set_language_model", reader.grants),
+    }
+    return render(request, "settings/triage.html", facts)
+
+
+@require_POST
+@reads_whole("teach_triage")
+def triage_learn(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """POST /settings/triage/learn: switch it on or off."""
+    learns = request.POST.get("learns") == "1"
+    if learn_from_corrections(learns, by=reader.actor):
+        said = _("Corrections are learnt from.") if learns else _("Corrections are not learnt from any more.")
+        messages.success(request, said)
+    return redirect("settings_triage")
+
+
+@require_POST
+@reads_whole("teach_triage")
+def triage_forget(request: HttpRequest, reader: Reader, example_id: int) -> HttpResponse:
+    """POST /settings/triage/7/forget: nothing is learnt from this one."""
+    forget_example(example_id, by=reader.actor)
+    messages.success(request, _("Nothing is learnt from that one any more."))
+    return redirect("settings_triage")

@@ -1,0 +1,1 @@
+"""What if: a changed rulebook replayed over a period of real cases before it goes live."""

@@ -1,0 +1,69 @@
+"""What a case is about: what a person said stays, whatever the same words would have it be."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amends.inbox.about import About, wants_answer, wrong_of
+from amends.triage.codes import CODES
+
+codes = st.sampled_from(CODES)
+guesses = st.lists(st.tuples(codes, st.floats(0, 1)), min_size=1, max_size=4, unique_by=lambda one: one[0])
+
+
+def heard(*said: list[tuple[str, float]]) -> About:
+    about = About()
+    for each in said:
+        about = about.hearing(each)
+    return about
+
+
+def test_the_newest_need_comes_first_and_urgent_ones_before_all() -> None:
+    assert heard([("delayed", 0.8)], [("invoice", 0.6)]).types == ("invoice", "delayed")
+    assert heard([("cancel_order", 0.8)], [("invoice", 0.6)]).types == ("cancel_order", "invoice")
+    assert heard([("delayed", 0.2)]).types == ("delayed",), "at least the best guess"
+
+
+def test_what_a_person_said_stays_first_though_an_older_need_is_urgent() -> None:
+    about = heard([("safety_incident", 0.8)], [("cancel_order", 0.9)]).corrected(
+        "damaged", ["safety_incident"]
+    )
+    assert about.types == ("damaged", "cancel_order")
+    assert about.hearing([("safety_incident", 0.9)]).types == ("damaged", "cancel_order")
+    assert about.hearing([("invoice", 0.9)]).types == ("cancel_order", "invoice", "damaged")
+
+
+@given(st.lists(guesses, max_size=4), codes, st.lists(guesses, max_size=4))
+def test_corrected_and_never_brought_back(
+    before: list[list[tuple[str, float]]], to: str, after: list[list[tuple[str, float]]]
+) -> None:
+    about = heard(*before)
+    wrong = [code for code in about.types[:1] if code != to]
+    now = about.corrected(to, wrong)
+    assert now.types[0] == to
+    assert len(set(now.types)) == len(now.types)
+    assert set(now.types) == ({*about.types} - {*wrong}) | {to}
+    for each in after:
+        now = now.hearing(each)
+    assert not set(wrong) & set(now.types)
+    assert to in now.types
+
+
+@given(st.lists(guesses, min_size=1, max_size=4), codes)
+def test_corrected_back_it_is_about_the_first_again(before: list[list[tuple[str, float]]], to: str) -> None:
+    about = heard(*before)
+    first = about.types[0]
+    assert about.corrected(to, [first] if first != to else []).corrected(first, [to]).types[0] == first
+
+
+def test_what_was_not_understood_says_nothing_against_what_was() -> None:
+    assert wrong_of(["delayed"], "invoice", [("compensation_request", 0.2), ("delayed", 0.1)]) == []
+    assert wrong_of(["delayed"], "invoice", [("delayed", 0.2)]) == ["delayed"]
+    assert wrong_of(["delayed"], "delayed", [("delayed", 0.9)]) == []
+
+
+def test_thanks_wait_for_nothing_unless_they_were_none() -> None:
+    thanks = [["thanks", 0.9], ["damaged", 0.05]]
+    assert not wants_answer(thanks)
+    assert wants_answer(thanks, "damaged", ["thanks"])
+    assert not wants_answer(thanks, "delayed", ["damaged"]), "said of another message of the case"
+    assert not wants_answer([["damaged", 0.9]], "thanks", ["damaged"])

@@ -1,0 +1,87 @@
+"""The file of what was learnt: that it is of these packs, what reading it costs, and how it adds up."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from amends.triage.codes import CODES
+from amends.triage.judgement import Script
+from amends.triage.trained import LANES, MAGIC, BadModel, added, model_file, read_trained, sources_of, trained
+from amends.triage.training.current import is_current
+from amends.triage.training.material import SCRIPTS, examples, sources
+
+SOURCE = Path(__file__).parents[2] / "src"
+MOST_BYTES = 30_000_000
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_file_is_of_these_packs_and_this_code(script: Script) -> None:
+    assert is_current(script), "run ./amends triage train"
+    assert trained(script).sources == sources(script)
+
+
+def test_the_files_are_small() -> None:
+    assert sum(model_file(script).stat().st_size for script in SCRIPTS) < MOST_BYTES
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_an_example_is_found_again(script: Script) -> None:
+    from amends.triage.classify import classify
+
+    told = examples(script)[::15]
+    right = sum(classify(one.text).code in one.accepted for one in told)
+    assert right / len(told) > 0.95
+
+
+def test_judging_reads_neither_examples_nor_the_libraries_of_training() -> None:
+    script = (
+        "import sys; from amends.core.pack_sets import SHIPPED; from amends.triage.classify import classify;"
+        "classify('where is my parcel'); classify('还没发货'); classify('où est mon colis');"
+        "print(sorted(key[1] for key in SHIPPED.kept if '/zh-Hans/' in key[1] or '/en/' in key[1]),"
+        "sorted(name for name in ('numpy', 'scipy', 'sklearn', 'django') if name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(SOURCE)},
+    )
+    assert done.stdout.strip() == "[] []"
+
+
+def row_of(*lanes: int) -> int:
+    return int.from_bytes(b"".join(lane.to_bytes(2, "little") for lane in lanes), "little")
+
+
+def test_rows_are_added_lane_by_lane_however_many() -> None:
+    row = row_of(*range(1, LANES + 1), 1)
+    for many in (0, 1, 255, 256, 257, 1_000):
+        rows = {str(at): row for at in range(many)}
+        lanes, count = added(rows, [*rows, "unknown"])
+        assert (lanes, count) == (tuple(many * (at + 1) for at in range(LANES)), many)
+
+
+def test_full_lanes_do_not_run_over() -> None:
+    rows = {str(at): row_of(*[255] * LANES, 1) for at in range(600)}
+    assert added(rows, rows)[0] == (255 * 600,) * LANES
+
+
+@pytest.mark.parametrize("raw", [b"", b"something else", MAGIC + b"{}\n", MAGIC + b'{"codes": []}\nx'])
+def test_a_broken_file_is_refused_with_a_way_out(tmp_path: Path, raw: bytes) -> None:
+    broken = tmp_path / "zh.model"
+    broken.write_bytes(raw)
+    with pytest.raises(BadModel, match=r"zh\.model cannot be used") as refused:
+        read_trained(broken)
+    assert "train" in refused.value.mend
+    assert sources_of(tmp_path / "none.model") == ""
+    with pytest.raises(BadModel, match="cannot be read"):
+        read_trained(tmp_path / "none.model")
+
+
+def test_scores_of_nothing_are_the_bias() -> None:
+    known = trained("en")
+    assert known.scores((), ()) == pytest.approx(known.figures.bias)
+    assert len(known.figures.bias) == len(CODES)

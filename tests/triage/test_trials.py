@@ -1,0 +1,60 @@
+"""How the judgement does on the trials, as it was last measured; and that it was measured as it is."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from amends.triage.codes import CODES
+from amends.triage.evaluation_document import kept
+from amends.triage.trained import trained
+from amends.triage.training.material import SCRIPTS
+from amends.triage.trials import contrasts, trials
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
+LEAST_F1 = {"zh-Hans": 0.86, "zh-Hant": 0.82, "en": 0.81, "fr": 0.81}
+AMONG_THREE, MOST_APART, RIGHT_WHERE_SURE = 0.92, 0.08, 0.92
+CONTRASTS_RIGHT = {"zh-Hans": 0.9, "en": 0.79, "fr": 0.78}
+STEP = 12
+
+
+@cache
+def document() -> dict[str, Any]:
+    found = kept()
+    assert found is not None
+    return found
+
+
+def test_the_figures_are_of_what_is_learnt_now() -> None:
+    assert document()["models"] == {script: trained(script).sources for script in SCRIPTS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_type_is_tried(language: str) -> None:
+    assert {trial.accepted[0] for trial in trials(language)} == set(CODES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_hold(language: str) -> None:
+    told = document()["languages"][language]
+    assert told["macro_f1"] >= LEAST_F1[language]
+    assert told["among_three"] >= AMONG_THREE
+    assert told["calibration_error"] <= MOST_APART
+    assert told["sure"]["right"] >= RIGHT_WHERE_SURE
+
+
+def test_contrasting_messages_are_told_apart() -> None:
+    told = {language: pairs["right"] for language, pairs in document()["contrasts"].items()}
+    assert all(told[language] >= least for language, least in CONTRASTS_RIGHT.items())
+
+
+def test_the_figures_can_be_had_again() -> None:
+    some = list(contrasts())[::STEP]
+    kept_wrong = {one["text"] for pairs in document()["contrasts"].values() for one in pairs["wrong"]}
+    wrong = {
+        text
+        for pair in some
+        for text, told, guess in zip(pair.texts, pair.told, pair.guessed, strict=True)
+        if told != guess
+    }
+    assert wrong <= kept_wrong
