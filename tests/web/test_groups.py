@@ -101,7 +101,7 @@ def test_few_queries_however_many(
     for n in range(40, 52):
         late_parcel(desk.taobao, n)
     group_cases_of(desk.organisation.pk)
-    with django_assert_max_num_queries(MOST_QUERIES + 1):
+    with django_assert_max_num_queries(MOST_QUERIES):
         page(at_desk, address.format(group.pk))
 
 

@@ -40,7 +40,7 @@ def test_the_page_needs_few_queries(
     desk: rows.Desk, at_desk: Client, django_assert_max_num_queries: Any
 ) -> None:
     for number in (PLANTERS, LUNCH_BOX):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(15):
             at_desk.get(f"/orders/{desk.orders[number].pk}")
 
 

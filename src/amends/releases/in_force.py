@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from amends.core import clock
 from amends.core.pack_sets import SHIPPED, PackSet, judging_by
@@ -22,7 +22,7 @@ def release_in_force(organisation_id: int) -> RulebookRelease | None:
 def packs_of(organisation_id: int) -> PackSet:
     """The packs by which cases of the organisation are judged now: one query."""
     release_id = _in_force(organisation_id).values_list("pk", flat=True).first()
-    return SHIPPED if release_id is None else _packs_of_release(release_id)
+    return packs_of_release(release_id)
 
 
 @contextmanager
@@ -37,6 +37,19 @@ def by_rulebook_of(organisation_id: int) -> Iterator[None]:
             yield
     finally:
         _whose.reset(token)
+
+
+def packs_of_release(release_id: int | None) -> PackSet:
+    """The packs of that release; without one, those of the product alone."""
+    return SHIPPED if release_id is None else _packs_of_release(release_id)
+
+
+def release_id_of(organisation: str) -> Subquery:
+    """The release in force of a row's organisation (its column), to be read along with the row."""
+    taken = RulebookRelease.objects.filter(
+        organisation_id=OuterRef(organisation), effective_at__lte=clock.now(), withdrawn_at=None
+    )
+    return Subquery(taken.order_by("-effective_at", "-number").values("pk")[:1])
 
 
 def _in_force(organisation_id: int) -> QuerySet[RulebookRelease]:

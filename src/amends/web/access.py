@@ -1,6 +1,7 @@
 """Who is asking, and which shops they see: every page is scoped by these."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, cast
@@ -13,6 +14,8 @@ from amends.accounts.permission import grants_of
 from amends.accounts.rules import Grant, may, shops_for
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed
+from amends.core.pack_sets import judging_by
+from amends.releases.in_force import packs_of_release, release_id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Reader:
     user: User
     grants: frozenset[Grant]
     every_shop: dict[int, Shop]
+
+    def judging(self) -> AbstractContextManager[None]:
+        """Judgement by the organisation's rulebook, read along with the shops: no query of its own."""
+        shop: Any = next(iter(self.every_shop.values()), None)
+        return nullcontext() if shop is None else judging_by(lambda: packs_of_release(shop.rulebook))
 
     @property
     def organisation_id(self) -> int:
@@ -65,7 +73,8 @@ def reads(verb: str) -> Callable[[Page], Callable[..., HttpResponseBase]]:
             request.reader = reader  # type: ignore[attr-defined]
             if not reader.may(verb):
                 raise NotAllowed("not_allowed", f"Your roles do not permit this ({verb}).")
-            return view(request, reader, **named)
+            with reader.judging():
+                return view(request, reader, **named)
 
         return checked
 
@@ -95,12 +104,17 @@ def for_oneself(view: Page) -> Callable[..., HttpResponseBase]:
     def known(request: HttpRequest, **named: Any) -> HttpResponseBase:
         reader = reader_of(cast(User, request.user))
         request.reader = reader  # type: ignore[attr-defined]
-        return view(request, reader, **named)
+        with reader.judging():
+            return view(request, reader, **named)
 
     return known
 
 
 def reader_of(user: User) -> Reader:
     """The person with their roles and shops: two queries."""
-    shops = Shop.objects.filter(organisation_id=user.organisation_id).order_by("code")
+    shops = list(
+        Shop.objects.filter(organisation_id=user.organisation_id)
+        .annotate(rulebook=release_id_of("organisation_id"))
+        .order_by("code")
+    )
     return Reader(user, grants_of(user.pk), {shop.pk: shop for shop in shops})
