@@ -7,7 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from amends.cases.models import Case
 from amends.inbox.grouping import group_cases_of
+from amends.web.live import _feeds
 from tests.browser.conftest import Looker
+from tests.waiting import until
 from tests.web import rows
 from tests.web.asgi_server import served
 from tests.web.group_rows import late_parcel
@@ -55,11 +57,17 @@ def test_from_the_line_to_the_cases_and_back(held_up: rows.Desk, chromium: Brows
         page.context.close()
 
 
+def listens() -> bool:
+    """Whether a screen is open that hears of every change from now on."""
+    return any(feed.screens and feed._connected.is_set() for feed in list(_feeds.values()))
+
+
 def test_a_new_group_comes_by_itself_and_is_taken(desk: rows.Desk, chromium: Browser) -> None:
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     with served() as address:
         log_in(page, address, "/desk/groups")
         expect(page.locator("#groups")).to_contain_text("No three buyers")
+        until(listens)
         for n in range(4):
             late_parcel(desk.taobao, n)
         group_cases_of(desk.organisation.pk)
