@@ -9,11 +9,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends.accounts.models import Shop
 from amends.core.actor import Actor
+from amends.core.jobs import PASSING
 from amends.imports import actions
 from amends.imports.actions import receive_upload, run_waiting_import
 from amends.imports.models import ImportFile
 from amends.imports.taking import take_batch
-from amends.imports.tasks import PASSING, import_file
+from amends.imports.tasks import import_file
 from amends.inbox.models import Message
 from amends.orders.models import Order
 from amends.platform_records.contents import keep_small_contents, read_content

@@ -1,20 +1,16 @@
 """The jobs of replies, clocks and groups."""
 
-import psycopg
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-PASSING = (OperationalError, InterfaceError, psycopg.OperationalError)
-AGAIN_AFTER_S = 2
+from amends.core.jobs import again_when, fresh_connection
 
 
-@app.task(queue="outgoing", retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING))
+@app.task(queue="outgoing", retry=again_when())
 def send_message(outgoing_id: int) -> None:
     """Hand a reply over when its time to be called back is over."""
     from amends.inbox.handing_over import hand_over
 
-    _fresh_connection()
+    fresh_connection()
     hand_over(outgoing_id)
 
 
@@ -23,30 +19,30 @@ def send_what_waits(timestamp: int) -> None:
     """What is due though its job has gone, and what was cut off in the middle."""
     from amends.inbox.handing_over import hand_over_due
 
-    _fresh_connection()
+    fresh_connection()
     hand_over_due()
 
 
-@app.task(retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING))
+@app.task(retry=again_when())
 def refresh_clocks_of_shop(shop_id: int) -> None:
     """The shop has another zone or country: the clocks of its cases follow."""
     from amends.accounts.models import Shop
     from amends.inbox.intake import refresh_all_clocks
 
-    _fresh_connection()
+    fresh_connection()
     refresh_all_clocks(Shop.objects.get(pk=shop_id))
 
 
 @app.task(
     queueing_lock="group_cases",
     pass_context=False,
-    retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING),
+    retry=again_when(),
 )
 def group_cases(timestamp: int) -> None:
     """Cases have come and gone: the groups of those that ask the same thing follow."""
     from amends.inbox.grouping import group_all_cases
 
-    _fresh_connection()
+    fresh_connection()
     group_all_cases()
 
 
@@ -55,10 +51,5 @@ def ask_language_models(timestamp: int) -> None:
     """What triage is unsure of is put to the organisation's language model, where it has one."""
     from amends.inbox.asking_models import ask_about_unsure
 
-    _fresh_connection()
+    fresh_connection()
     ask_about_unsure()
-
-
-def _fresh_connection() -> None:
-    if not connection.in_atomic_block:
-        close_old_connections()  # the last job's may have died with the server

@@ -1,6 +1,6 @@
 """The rulebook that holds for an organisation now: the latest release that has taken effect."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -31,12 +31,15 @@ def by_rulebook_of(organisation_id: int) -> Iterator[None]:
     if _whose.get() == organisation_id:
         yield
         return
-    token = _whose.set(organisation_id)
-    try:
-        with judging_by(lambda: packs_of(organisation_id)):
-            yield
-    finally:
-        _whose.reset(token)
+    with _judging(organisation_id, lambda: packs_of(organisation_id)):
+        yield
+
+
+@contextmanager
+def by_release(organisation_id: int, release_id: int | None) -> Iterator[None]:
+    """Inside the block cases are judged by that release; None: by the packs of the product alone."""
+    with _judging(organisation_id, lambda: packs_of_release(release_id)):
+        yield
 
 
 def packs_of_release(release_id: int | None) -> PackSet:
@@ -46,13 +49,20 @@ def packs_of_release(release_id: int | None) -> PackSet:
 
 def release_id_of(organisation: str) -> Subquery:
     """The release in force of a row's organisation (its column), to be read along with the row."""
-    taken = RulebookRelease.objects.filter(
-        organisation_id=OuterRef(organisation), effective_at__lte=clock.now(), withdrawn_at=None
-    )
-    return Subquery(taken.order_by("-effective_at", "-number").values("pk")[:1])
+    return Subquery(_in_force(OuterRef(organisation)).values("pk")[:1])
 
 
-def _in_force(organisation_id: int) -> QuerySet[RulebookRelease]:
+@contextmanager
+def _judging(organisation_id: int, packs: Callable[[], PackSet]) -> Iterator[None]:
+    token = _whose.set(organisation_id)
+    try:
+        with judging_by(packs):
+            yield
+    finally:
+        _whose.reset(token)
+
+
+def _in_force(organisation_id: int | OuterRef) -> QuerySet[RulebookRelease]:
     taken = RulebookRelease.objects.filter(
         organisation_id=organisation_id, effective_at__lte=clock.now(), withdrawn_at=None
     )

@@ -14,8 +14,7 @@ from amends.accounts.permission import grants_of
 from amends.accounts.rules import Grant, may, shops_for
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed
-from amends.core.pack_sets import judging_by
-from amends.releases.in_force import packs_of_release, release_id_of
+from amends.releases.in_force import by_release, release_id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Reader:
     def judging(self) -> AbstractContextManager[None]:
         """Judgement by the organisation's rulebook, read along with the shops: no query of its own."""
         shop: Any = next(iter(self.every_shop.values()), None)
-        return nullcontext() if shop is None else judging_by(lambda: packs_of_release(shop.rulebook))
+        return nullcontext() if shop is None else by_release(self.organisation_id, shop.rulebook)
 
     @property
     def organisation_id(self) -> int:

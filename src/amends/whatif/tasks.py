@@ -1,27 +1,20 @@
 """The job of the what-if reports."""
 
-import psycopg
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from amends.core.jobs import PASSING, again_when, fresh_connection
 from amends.whatif.taken import TakenOver
 
-# What passes by itself: the database was restarted, a killed worker's session still lives.
-PASSING = (TakenOver, OperationalError, InterfaceError, psycopg.OperationalError)
-AGAIN_AFTER_S = 2
 
-
-@app.task(retry=RetryStrategy(wait=AGAIN_AFTER_S, retry_exceptions=PASSING))
+@app.task(retry=again_when(TakenOver))
 def run_what_if(report_id: int) -> None:
     """Replay a draft over a period; after a crash, or when the database had gone, it is begun again."""
     from amends.whatif.actions import give_up, run_report
 
-    if not connection.in_atomic_block:
-        close_old_connections()  # the last job's may have died with the server
+    fresh_connection()
     try:
         run_report(report_id)
-    except PASSING:
+    except (TakenOver, *PASSING):
         raise
     except Exception as error:
         give_up(report_id, error)
