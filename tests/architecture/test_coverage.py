@@ -5,7 +5,7 @@ import re
 import pytest
 
 from amends.core.packs import load_packs
-from amends.playbooks.issue_types import ISSUE_TYPES
+from amends.triage.codes import CODES as ISSUE_TYPES
 from tests.architecture.requirements import (
     PAGE,
     SOURCE,

@@ -8,9 +8,9 @@ import pytest
 from amends.core.errors import NotFound
 from amends.insights.playbook_flow import Branch, by_group, evidence_by_stage, lanes, playbook_named
 from amends.insights.rulebook_map import Node, found_in, whole_tree
-from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.playbooks.playbook import Playbook
 from amends.playbooks.reading import playbooks
+from amends.triage.codes import CODES as ISSUE_TYPES
 
 BOOKS = sorted(playbooks().values(), key=lambda book: book.issue_type)
 

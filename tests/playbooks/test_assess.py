@@ -15,12 +15,12 @@ from amends.playbooks.assess import WITH_CHOICES, assess
 from amends.playbooks.assessment import Ask, Assessment
 from amends.playbooks.case_facts import evidence
 from amends.playbooks.facts import CaseFacts, LearntChance
-from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.playbooks.reading import playbooks
 from amends.playbooks.verdicts import OPEN
 from amends.policies.citing import citation
 from amends.policies.facts import BadFacts
 from amends.replies.templates import stages
+from amends.triage.codes import CODES as ISSUE_TYPES
 from tests.playbooks.cases import NOW, case
 
 WITH_PLAYBOOK = ISSUE_TYPES

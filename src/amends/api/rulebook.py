@@ -19,12 +19,12 @@ from amends.insights.draft_documents import draft_documents, release_documents
 from amends.insights.rule_documents import entry_row, found_rules
 from amends.insights.rule_filter import AGES, Wanted, chosen
 from amends.insights.rulebook_index import FAMILIES, SIDES, Entry, every_rule
-from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.policies.tables.findings import Finding
 from amends.policies.tables.loading import rulebooks
 from amends.publishing.checking import SECONDS, check_files, is_clean
 from amends.publishing.whole import check_in_force, findings_of
 from amends.releases.laying_over import MOST_BYTES, MOST_PACKS
+from amends.triage.codes import CODES as ISSUE_TYPES
 
 SEE, PREPARE = "see_rulebook", "prepare_rulebook"
 MOST_SECONDS = 20.0  # of analysis in one request, shared by its tables

@@ -6,9 +6,9 @@ from typing import Any
 
 from amends.core.errors import NotFound
 from amends.core.packs import load_pack
-from amends.playbooks.issue_types import GROUPS
 from amends.playbooks.playbook import EvidenceRule, Playbook, StepRule
 from amends.playbooks.reading import playbooks
+from amends.triage.codes import GROUPS
 
 ALWAYS, NOT_SHIPPED, ON_THE_WAY, DELIVERED = STAGES = ("always", "not_shipped", "on_the_way", "delivered")
 

@@ -21,8 +21,7 @@ from amends.playbooks.assessment import (
 from amends.playbooks.conditions import any_holds, holds
 from amends.playbooks.derived import Known, is_known, known_of
 from amends.playbooks.facts import CaseFacts
-from amends.playbooks.issue_types import NO_TEMPLATE
-from amends.playbooks.playbook import Playbook
+from amends.playbooks.playbook import NO_TEMPLATE, Playbook
 from amends.playbooks.reading import playbooks
 from amends.playbooks.steps import fits, steps_of
 from amends.playbooks.verdicts import choices_of, judge_resolutions, recommend

@@ -10,9 +10,9 @@ from amends.orders.states import ORDER_STATES
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import CODE, DATE, MOMENT, NUMBER, WAY, YES_NO, asked_facts, evidence
 from amends.playbooks.facts import THREATS, WISHES
-from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.playbooks.questions import question_kinds
 from amends.policies.facts import EVENTS, ROUTES
+from amends.triage.codes import CODES as ISSUE_TYPES
 
 FLAG, COUNT, WORD, SET = "flag", "count", "word", "set"
 Kind = tuple[str, frozenset[str] | None]  # the test, and the codes it may name; None: any

@@ -9,7 +9,6 @@ from amends.core.money import Money, currencies
 from amends.orders.states import ORDER_STATES
 from amends.parcels.states import PARCEL_STATES
 from amends.playbooks.case_facts import Answer, asked_facts, check_answer, evidence
-from amends.playbooks.issue_types import ISSUE_TYPES
 from amends.policies.facts import (
     FULFILMENTS,
     MARKS,
@@ -20,6 +19,7 @@ from amends.policies.facts import (
     check_aware,
     check_moments,
 )
+from amends.triage.codes import CODES as ISSUE_TYPES
 
 WISHES = ("refund", "return", "exchange", "reship", "repair", "compensation")
 THREATS = ("review", "platform", "authority", "lawyer", "bank")

@@ -10,6 +10,8 @@ from amends.policies.durations import Amount
 
 Texts = Mapping[str, str]  # locale → sentence
 MINUTES_IN = {"minutes": 1, "hours": 60}
+# A person writes these answers, or nobody does.
+NO_TEMPLATE = frozenset({"safety_incident", "authority_complaint", "thanks", "notification"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from amends.playbooks.assessment import Assessment
 from amends.playbooks.cost_prices import EVERY_SHOP, price, recovery, share
 from amends.playbooks.facts import LearntChance
 from amends.playbooks.facts_reading import facts_from_json
-from amends.playbooks.issue_types import NO_TEMPLATE
 from amends.playbooks.learnt import EVERY_OTHER, chance_after, outcome_rule
-from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
+from amends.playbooks.playbook import NO_TEMPLATE, Ground, Playbook, ResolutionRule
 from amends.playbooks.reading import party_name, read_playbook
 from amends.playbooks.steps import waits_text
 from amends.policies.citing import citation

@@ -121,10 +121,10 @@ FACT_ORIGIN: Mapping[str, Promise] = {
 }
 ISSUE_GROUP: Mapping[str, Promise] = {
     "parcel": pgettext_lazy("issue types", "Parcel"),
-    "transit": pgettext_lazy("issue types", "Damage on the way"),
+    "transit_damage": pgettext_lazy("issue types", "Damage on the way"),
     "goods": pgettext_lazy("issue types", "Goods"),
     "order": pgettext_lazy("issue types", "Order"),
-    "safety": pgettext_lazy("issue types", "Safety and law"),
+    "safety_and_law": pgettext_lazy("issue types", "Safety and law"),
     "platform": pgettext_lazy("issue types", "Marketplace"),
     "other": pgettext_lazy("issue types", "Other"),
 }

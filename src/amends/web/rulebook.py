@@ -10,7 +10,7 @@ from amends.core.errors import NotFound
 from amends.insights.rule_filter import AGES, Wanted, chosen
 from amends.insights.rule_uses import open_cases_by_rule
 from amends.insights.rulebook_index import FAMILIES, SIDES, Entry, every_rule, rules_named
-from amends.playbooks.issue_types import ISSUE_TYPES
+from amends.triage.codes import CODES as ISSUE_TYPES
 from amends.web.access import Reader, reads
 from amends.web.rule_page import detail_of, kind_name, row_of
 from amends.web.rule_sentences import country_name
