@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from amends.core.packs import load_pack
-from amends.triage.simplified import SIMPLIFIED, TRADITIONAL
+from amends.core.simplified import SIMPLIFIED, TRADITIONAL
 from amends.triage.units import fold
 
 UNKNOWN = "und"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from amends.core.simplified import to_simplified
 from amends.triage.cue_syntax import BREAK
-from amends.triage.simplified import to_simplified
 
 MOST_LETTERS, MOST_WORDS = 1_500, 600  # that are judged: what a buyer needs stands at the beginning
 _RUN = re.compile(r"(\S)\1{3,}")
