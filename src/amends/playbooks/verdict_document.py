@@ -1,7 +1,7 @@
 """A verdict as it is remembered of a case, and what it was judged by. Codes, amounts, moments; no text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -140,8 +140,7 @@ def _past(each: StartedClock, base: ClockFacts) -> ClockDue | None:
 
 
 def _counted(key: tuple[str, str], event: str, began: datetime, base: ClockFacts) -> ClockDue | None:
-    then = replace(base, happened={**base.happened, event: began}, given={})
-    found = read_clocks(then, (key,)).due
+    found = read_clocks(base.counted_from(event, began), (key,)).due
     return found[0] if found else None
 
 

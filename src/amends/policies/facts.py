@@ -120,7 +120,20 @@ class ClockFacts:
             raise BadFacts("marks", f"{mark!r} is not one of {', '.join(MARKS)}")
         check_moments(self.happened, self.given)
 
+    def counted_from(self, event: str, began: datetime) -> "ClockFacts":
+        """The same, had the event happened at that aware moment, and with nothing given by the platform."""
+        if event not in EVENTS:
+            raise BadFacts(f"happened.{event}", "is no event", f"Events: {', '.join(EVENTS)}.")
+        check_aware(f"happened.{event}", began)
+        other: ClockFacts = object.__new__(ClockFacts)  # all else was checked: a what-if asks a million times
+        for name in _SLOTS:
+            object.__setattr__(other, name, getattr(self, name))
+        object.__setattr__(other, "happened", {**self.happened, event: began})
+        object.__setattr__(other, "given", {})
+        return other
 
+
+_SLOTS = tuple(ClockFacts.__dataclass_fields__)
 _ZONES: set[str] = set()
 
 

@@ -56,16 +56,8 @@ class Difference:
 def difference(before: Document, after: Document, now: str) -> Difference | None:
     """None where both say the same. `now` is the moment by which an unmet deadline counts as missed."""
     cost_before, cost_after = _cost(before), _cost(after)
-    ways = tuple(
-        code
-        for code in dict.fromkeys((*before["ways"], *after["ways"]))
-        if before["ways"].get(code, _NO_WAY)[:2] != after["ways"].get(code, _NO_WAY)[:2]
-    )
-    steps = tuple(
-        code
-        for code in dict.fromkeys((*before["steps"], *after["steps"]))
-        if before["steps"].get(code) != after["steps"].get(code)
-    )
+    ways = () if before["ways"] is after["ways"] else _ways(before["ways"], after["ways"])
+    steps = () if before["steps"] is after["steps"] else _steps(before["steps"], after["steps"])
     deadlines = () if before["clocks"] is after["clocks"] else _deadlines(before, after, now)
     found = {
         OUTCOME: before["outcome"] != after["outcome"],
@@ -84,6 +76,18 @@ def difference(before: Document, after: Document, now: str) -> Difference | None
 
 
 _NO_WAY: tuple[Any, ...] = (None, None)
+
+
+def _ways(before: Document, after: Document) -> tuple[str, ...]:
+    return tuple(
+        code
+        for code in dict.fromkeys((*before, *after))
+        if before.get(code, _NO_WAY)[:2] != after.get(code, _NO_WAY)[:2]
+    )
+
+
+def _steps(before: Document, after: Document) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys((*before, *after)) if before.get(code) != after.get(code))
 
 
 def _cost(verdict: Document) -> str | None:

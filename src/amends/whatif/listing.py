@@ -67,9 +67,7 @@ def _row(one: ChangedCase) -> tuple[object, ...]:
         found.fates(MOVED) or None,
         found.fates(MISSED) or None,
         found.fates(SAVED) or None,
-        " ".join(
-            f"{moved.side}.{moved.kind}:{moved.before or ''}>{moved.after or ''}" for moved in found.deadlines
-        ),
+        " ".join(map(_moved, found.deadlines)),
     )
 
 
