@@ -66,17 +66,20 @@ def _rate(part: str, files: tuple[ShopFiles, ...]) -> float:
     from amends.inbox.models import Message
 
     before = Message.objects.count()
-    shops = [(_new_shop(each, part), each) for each in files]
+    shops = [(new_shop(each, part), each) for each in files]
     for shop, each in shops:
         for path in each.orders:
-            _import(path, shop)
-    taken = sum(seconds(lambda shop=shop, each=each: _import(each.messages, shop)) for shop, each in shops)
+            import_file(path, shop)
+    taken = sum(
+        seconds(lambda shop=shop, each=each: import_file(each.messages, shop)) for shop, each in shops
+    )
     if Message.objects.count() - before != MESSAGES:
         raise SystemExit(f"only {Message.objects.count() - before} of {MESSAGES} messages went in")
     return MESSAGES / taken
 
 
-def _import(path: Path, shop: Any) -> None:
+def import_file(path: Path, shop: Any) -> None:
+    """Import a file, which must go in whole."""
     from amends.core.actor import Actor
     from amends.imports.actions import import_path
 
@@ -85,7 +88,8 @@ def _import(path: Path, shop: Any) -> None:
         raise SystemExit(f"{path.name}: {done.state}, {done.rejected} rows rejected")
 
 
-def _new_shop(files: ShopFiles, part: str) -> Any:
+def new_shop(files: ShopFiles, part: str) -> Any:
+    """A shop with an account of its own; `part` is added to its code."""
     from amends.accounts.models import Organisation, SellerAccount, Shop
     from amends.accounts.storefront import Storefront
     from amends.core import clock

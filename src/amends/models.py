@@ -12,6 +12,7 @@ from amends.accounts.models import (
     Shop,
     User,
 )
+from amends.answers.models import AutomaticAnswer, GroupAnswer, GroupAnswerMember
 from amends.buyers.models import Buyer, BuyerPerson
 from amends.cases.models import (
     Case,
@@ -26,7 +27,7 @@ from amends.cases.models import (
     WorkItem,
 )
 from amends.history.models import Event
-from amends.imports.models import ImportFile, ImportReject
+from amends.imports.models import ImportFile, ImportReject, QuarantinedMail, QuarantinedMailPerson
 from amends.inbox.models import (
     CaseMessage,
     Conversation,
@@ -40,8 +41,10 @@ from amends.inbox.models import (
     PlatformEvent,
     ReplyFile,
     TriageExample,
+    TriageLesson,
     TriageSetting,
 )
+from amends.mailboxes.models import Mailbox, MailFolder
 from amends.orders.models import Order, OrderLine, OrderPerson, Payment
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.platform_records.models import (
@@ -52,13 +55,20 @@ from amends.platform_records.models import (
     RecordHeader,
 )
 from amends.playbooks.models import CarrierClaim, Judgement, LearntFigure
-from amends.releases.models import RulebookDraft, RulebookRelease, SettledRulebook, WhatIfReport
+from amends.releases.models import (
+    ReplyTemplateVersion,
+    RulebookDraft,
+    RulebookRelease,
+    SettledRulebook,
+    WhatIfReport,
+)
 from amends.returns.models import Return, ReturnPerson
 from amends.reviews.models import Feedback, FeedbackPerson
 
 __all__ = [
     "ApiRequest",
     "ApiToken",
+    "AutomaticAnswer",
     "Buyer",
     "BuyerPerson",
     "CarrierClaim",
@@ -76,6 +86,8 @@ __all__ = [
     "Event",
     "Feedback",
     "FeedbackPerson",
+    "GroupAnswer",
+    "GroupAnswerMember",
     "GroupedCase",
     "ImportFile",
     "ImportReject",
@@ -84,6 +96,8 @@ __all__ = [
     "LearntFigure",
     "LoginFailure",
     "MailAccount",
+    "MailFolder",
+    "Mailbox",
     "Message",
     "MessageAttachment",
     "MessageBody",
@@ -101,8 +115,11 @@ __all__ = [
     "PlatformEvent",
     "PlatformRecord",
     "PlatformRecordPerson",
+    "QuarantinedMail",
+    "QuarantinedMailPerson",
     "RecordHeader",
     "ReplyFile",
+    "ReplyTemplateVersion",
     "Return",
     "ReturnPerson",
     "RoleGrant",
@@ -114,6 +131,7 @@ __all__ = [
     "Shop",
     "TrackingEvent",
     "TriageExample",
+    "TriageLesson",
     "TriageSetting",
     "User",
     "WhatIfReport",

@@ -4,12 +4,16 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from amends.accounts.tasks import forget_what_is_over
+from amends.answers.tasks import acknowledge_messages, send_group_answer, send_group_answers
 from amends.demo.tasks import settle_demo
-from amends.imports.tasks import import_file
+from amends.imports.tasks import import_file, retry_quarantined_mails
 from amends.inbox.tasks import (
     ask_language_models,
     group_cases,
+    learn_triage,
+    learn_triage_anew,
     refresh_clocks_of_shop,
+    remind_of_promises,
     send_message,
     send_what_waits,
 )
@@ -38,23 +42,35 @@ async def prune_finished_jobs(timestamp: int) -> None:
 
 app.periodic(cron="41 3 * * *")(forget_what_is_over)
 app.periodic(cron="7 4 * * *")(learn_figures)
+app.periodic(cron="27 4 * * *")(learn_triage_anew)
 app.periodic(cron="* * * * *")(send_what_waits)
+app.periodic(cron="* * * * *")(send_group_answers)
+app.periodic(cron="* * * * *")(acknowledge_messages)
 app.periodic(cron="* * * * *")(review_cases)
+app.periodic(cron="*/5 * * * *")(retry_quarantined_mails)
 app.periodic(cron="* * * * *")(ask_language_models)
 app.periodic(cron="* * * * *")(group_cases)
+app.periodic(cron="* * * * *")(remind_of_promises)
 app.periodic(cron="* * * * *")(settle_rulebooks)
 
 __all__ = [
+    "acknowledge_messages",
     "ask_language_models",
     "forget_what_is_over",
     "group_cases",
     "import_file",
     "learn_figures",
+    "learn_triage",
+    "learn_triage_anew",
     "prune_finished_jobs",
     "refresh_clocks_of_shop",
+    "remind_of_promises",
+    "retry_quarantined_mails",
     "retry_stalled_jobs",
     "review_cases",
     "run_what_if",
+    "send_group_answer",
+    "send_group_answers",
     "send_message",
     "send_what_waits",
     "settle_demo",

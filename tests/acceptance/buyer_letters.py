@@ -1,6 +1,17 @@
 """Buyers write through relays and on their own: three languages, threads, numbers, copies, photos."""
 
-from tests.acceptance.letters import DESK, NOTIFICATION, Letter, answering, mail, named, part, parts
+from tests.acceptance.letters import (
+    CLAIM_OPENED,
+    DESK,
+    NOTIFICATION,
+    ORDER_PLACED,
+    Letter,
+    answering,
+    mail,
+    named,
+    part,
+    parts,
+)
 
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 US, FR, LATE, TWO_A, TWO_B, OTHERS = (
@@ -224,7 +235,7 @@ EBAY = [
     Letter(
         3,
         mail(3, "eBay <ebay@ebay.co.uk>", f"Your item sold! Order {EBAY_TWO}", "Time to post it."),
-        NOTIFICATION,
+        ORDER_PLACED,
         text="Time to post it.",
         order=EBAY_TWO,
         case="eve",
@@ -240,7 +251,7 @@ EBAY = [
     Letter(
         5,
         mail(5, "eBay <ebay@ebay.co.uk>", f"Case opened: item not received {EBAY_TWO}", "Answer by Friday."),
-        NOTIFICATION,
+        CLAIM_OPENED,
         text="Answer by Friday.",
         order=EBAY_TWO,
         case="eve",

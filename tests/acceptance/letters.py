@@ -9,6 +9,8 @@ from email.utils import format_datetime
 FIRST_AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
 DESK = "desk@lantern.example"
 MESSAGE, NOTIFICATION, BOUNCE, AUTOMATIC = "message", "notification", "bounce", "automatic"
+ORDER_PLACED, CLAIM_OPENED = "order_placed", "claim_opened"
+REFUND_REQUEST, REFUNDED = "refund_request", "refunded"
 
 
 @dataclass(frozen=True, slots=True)

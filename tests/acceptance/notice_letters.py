@@ -1,6 +1,17 @@
 """Notices of marketplaces and carriers, lists, calendars, and forms that pass on what a person wrote."""
 
-from tests.acceptance.letters import DESK, NOTIFICATION, Letter, mail, part, parts
+from tests.acceptance.letters import (
+    CLAIM_OPENED,
+    DESK,
+    NOTIFICATION,
+    ORDER_PLACED,
+    REFUND_REQUEST,
+    REFUNDED,
+    Letter,
+    mail,
+    part,
+    parts,
+)
 
 CALENDAR, CALENDAR_KIND = parts(
     part("text/plain", "You are invited."),
@@ -80,7 +91,7 @@ DHGATE = [
     Letter(
         400,
         mail(400, "DHgate.com <service@dhgate.com>", f"New order {DHGATE_ORDER} placed", "Ship in 2 days."),
-        NOTIFICATION,
+        ORDER_PLACED,
         text="Ship in 2 days.",
         order=DHGATE_ORDER,
     ),
@@ -92,9 +103,10 @@ DHGATE = [
             f"Dispute opened for order {DHGATE_ORDER}",
             "The buyer says: not received. Answer within 5 days.",
         ),
-        NOTIFICATION,
+        CLAIM_OPENED,
         text="The buyer says: not received. Answer within 5 days.",
         order=DHGATE_ORDER,
+        case="disputed",
     ),
 ]
 TAOBAO = [
@@ -107,16 +119,18 @@ TAOBAO = [
             f"订单编号：{TAOBAO_ORDER} 买家申请退款，请在48小时内处理。".encode("gb18030"),
             "text/plain; charset=gb2312",
         ),
-        NOTIFICATION,
+        REFUND_REQUEST,
         text=f"订单编号：{TAOBAO_ORDER} 买家申请退款，请在48小时内处理。",
         order=TAOBAO_ORDER,
         subject="您有新的退款申请",
+        case="refunded",
     ),
     Letter(
         411,
         mail(411, "service@mail.alipay.com", "退款成功通知", f"订单{TAOBAO_ORDER}已退款39.90元。"),
-        NOTIFICATION,
+        REFUNDED,
         text=f"订单{TAOBAO_ORDER}已退款39.90元。",
         order=TAOBAO_ORDER,
+        case="refunded",
     ),
 ]

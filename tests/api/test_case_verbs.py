@@ -48,9 +48,18 @@ def test_a_note_is_kept(client: Client, desk: rows.Desk, case: Case) -> None:
     assert (status, Note.objects.get().text) == (200, "Call them at 5.")
 
 
+def test_it_is_said_what_it_is_about(client: Client, desk: rows.Desk, case: Case) -> None:
+    status, told = ask(client, desk.owner, "POST", f"/cases/{case.pk}/issue_type", {"to": "leaking"})
+    assert (status, told["issue_types"][0]) == (200, "leaking")
+    saw = {"to": "lost", "instead_of": "customs"}
+    status, told = ask(client, desk.owner, "POST", f"/cases/{case.pk}/issue_type", saw)
+    assert (status, told["code"]) == (409, "issue_type_changed")
+
+
 @pytest.mark.parametrize(
     ("path", "content", "status", "code"),
     [
+        ("issue_type", {"to": "nonsense"}, 400, "issue_type_unknown"),
         ("solve", None, 409, "clocks_running"),
         ("snooze", {"until": "2026-11-30T09:00:00"}, 400, "moment_bad"),
         ("snooze", {"until": "soon"}, 422, "request_bad"),

@@ -95,7 +95,7 @@ def test_every_reason_of_a_reject_has_its_sentence() -> None:
 
 
 def test_every_kind_of_file_has_its_word() -> None:
-    kinds = {path.stem for path in (SOURCE / "packs" / "file_kinds").glob("*.yaml")} | {"mail"}
+    kinds = {path.stem for path in (SOURCE / "packs" / "file_kinds").glob("*.yaml")} | {"mail", "chat"}
     assert kinds == set(FILE_KIND)
 
 

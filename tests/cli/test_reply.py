@@ -101,7 +101,7 @@ def test_a_password_comes_in_by_the_input_and_never_out(
     assert code == 0
     assert said["mail"] == {
         "host": "127.0.0.1", "port": 2525, "security": "none", "user": "desk",
-        "from": "desk@lantern.example", "name": "Lantern", "has_password": True,
+        "from": "desk@lantern.example", "name": "Lantern", "marks_replies": False, "has_password": True,
     }  # fmt: skip
     account = MailAccount.objects.get(shop=desk.shop)
     assert password_of(account) == "pässword 1"

@@ -204,7 +204,7 @@ def test_without_its_job_a_reply_is_not_written(desk: Desk, monkeypatch: pytest.
         raise RuntimeError("no room for jobs")
 
     save_draft(desk.case, TEXT, seen_message_id=None, by=desk.by)
-    monkeypatch.setattr("amends.inbox.replying.send_message.configure", broken)
+    monkeypatch.setattr("amends.inbox.writing.send_message.configure", broken)
     with pytest.raises(RuntimeError):
         desk.reply()
     assert not OutgoingMessage.objects.exists()

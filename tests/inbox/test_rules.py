@@ -9,6 +9,7 @@ from amends.inbox.rules import (
     LONGEST_SUBJECT,
     LONGEST_TEXT,
     MOST_ATTEMPTS,
+    bubbles,
     hinders_saving,
     hinders_sending,
     next_attempt,
@@ -81,3 +82,31 @@ def test_every_state_is_reached_and_every_move_ends_in_a_state() -> None:
     assert reached <= set(OUTGOING_STATES)
     assert {*LEFT, *ON_ITS_WAY} <= set(OUTGOING_STATES)
     assert all(OUTGOING_MOVES[state] == () for state in LEFT)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("亲，今天发货", ["亲，今天发货"]),
+        ("One.\n\nTwo.", ["One.", "Two."]),
+        ("a\n\nb\n\nc\n\nd", ["a", "b", "c\nd"]),
+        (
+            "亲，非常抱歉让您久等了，您的包裹还在路上没有更新。我们已经联系快递公司核实情况！"
+            "预计明天中午之前给您一个明确的答复，可以吗？",
+            [
+                "亲，非常抱歉让您久等了，您的包裹还在路上没有更新。",
+                "我们已经联系快递公司核实情况！",
+                "预计明天中午之前给您一个明确的答复，可以吗？",
+            ],
+        ),
+    ],
+)
+def test_bubbles(text: str, pieces: list[str]) -> None:
+    assert bubbles(text) == pieces
+
+
+@given(st.text(alphabet="ab。!. \n", max_size=300))
+def test_bubbles_hold_every_word(text: str) -> None:
+    found = bubbles(text)
+    assert len(found) <= 3
+    assert "".join("".join(found).split()) == "".join(text.split())

@@ -55,10 +55,35 @@ def test_what_no_table_grants_is_left_to_the_playbook() -> None:
     assert verdict_of(FACTS, "return_refund")[0] != "allowed"
 
 
-def test_a_sellers_kinder_row_changes_the_verdict_and_is_cited() -> None:
+RETURNS = ["no_reason_return", "return_request", "late_return"]
+
+
+@pytest.mark.parametrize("issue_type", RETURNS)
+def test_a_sellers_kinder_row_changes_the_verdict_and_is_cited(issue_type: str) -> None:
+    asked = replace(FACTS, issue_types=(issue_type,), answers={"return_ground": "no_reason"})
     with judging_by(PackSet({"tables/returns/shop": SIXTY_DAYS.encode()})):
-        assert known_of(FACTS)["may_return.allowed"] is True
-        assert verdict_of(FACTS, "return_refund") == ("allowed", "shop_return/sixty_days")
+        assert known_of(asked)["may_return.allowed"] is True
+        assert verdict_of(asked, "return_refund") == ("allowed", "shop_return/sixty_days")
+
+
+@pytest.mark.parametrize("issue_type", RETURNS)
+def test_the_law_grants_what_a_shop_would_refuse(issue_type: str) -> None:
+    """A harsher row could not be released; were it there, the law's floor would hold."""
+    harsher = SIXTY_DAYS.replace(
+        "then: {allowed: true, return_freight: buyer_pays}", "then: {allowed: false}"
+    )
+    harsher = harsher.replace("countries: [US]", "countries: [FR]")
+    asked = replace(
+        FACTS,
+        issue_types=(issue_type,),
+        marketplace="own",
+        country="FR",
+        delivered_at=NOW - timedelta(days=9),
+        answers={"return_ground": "no_reason", "excluded_goods": False},
+    )
+    with judging_by(PackSet({"tables/returns/shop": harsher.encode()})):
+        assert known_of(asked)["may_return.allowed"] is True
+        assert verdict_of(asked, "return_refund") == ("allowed", "eu.withdraw")
 
 
 def test_the_issue_types_tell_whether_it_is_faulty() -> None:

@@ -9,6 +9,7 @@ from amends.cases.models import CaseReview, Clock
 from amends.cases.states import CLOCK_RUNNING
 from amends.core import clock
 from amends.core.errors import Refused
+from amends.core.packs import pack_bytes
 from amends.publishing import actions, settling
 from amends.publishing.settling import settle_all
 from amends.releases.models import RulebookRelease, SettledRulebook
@@ -25,8 +26,8 @@ def own_clock(of: str) -> Clock:
     return Clock.objects.get(case=case_of(of), kind="answer", side="own", state__in=CLOCK_RUNNING)
 
 
-def released(lead: User, owner: User, text: str) -> None:
-    draft = actions.begin_draft("Longer", by=actor(lead), files={"policies/shop": text})
+def released(lead: User, owner: User, text: str, *, pack: str = "policies/shop") -> None:
+    draft = actions.begin_draft("Longer", by=actor(lead), files={pack: text})
     read_by(draft, owner)
     actions.release_draft(draft.pk, revision=1, effective_at=None, by=actor(owner))
 
@@ -81,6 +82,39 @@ def test_new_packs_of_the_product_are_followed_too(shop: Shop, monkeypatch: pyte
     monkeypatch.setattr(settling, "shipped_sha256", lambda: "newer")
     assert settle_all() == 1
     assert SettledRulebook.objects.get().rulebook.startswith("newer")
+
+
+@pytest.mark.django_db
+def test_clocks_are_left_alone_where_nothing_changed_that_they_hang_on(
+    shop: Shop, lead: User, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.frozen_at(MONDAY + timedelta(hours=1)):
+        write(shop, "m1")
+        settle_all()
+        CaseReview.objects.all().delete()
+        asked: list[Shop] = []
+        monkeypatch.setattr(settling, "refresh_all_clocks", asked.append)
+        prices = pack_bytes("case_costs").decode() + "# of our own\n"
+        released(lead, owner, prices, pack="case_costs")
+        assert settle_all() == 1
+        assert asked == []
+        assert CaseReview.objects.filter(case=case_of("m1")).exists()
+        released(lead, owner, LONGER)
+        assert settle_all() == 1
+        assert asked == [shop]
+
+
+@pytest.mark.django_db
+def test_what_an_older_version_settled_is_reckoned_anew(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It did not say what clocks hang on."""
+    settle_all()
+    kept = SettledRulebook.objects.get()
+    kept.rulebook = " ".join(kept.rulebook.split()[:2])
+    kept.save()
+    asked: list[Shop] = []
+    monkeypatch.setattr(settling, "refresh_all_clocks", asked.append)
+    assert settle_all() == 1
+    assert asked == [shop]
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from amends.triage.units import fold, stems_of, words
         ("need it\n--\nBob", "need it"),
         ("need it\nSent from my iPhone", "need it"),
         ("> quoted\nmine", "mine"),
-        ("On Mon, Shop Ltd wrote:\n> one\nmy answer", "on mon, shop ltd wrote:\n     \nmy answer"),
+        ("On Mon, Shop Ltd wrote:\n> one\nmy answer", "my answer"),
         ("> all quoted", "> all quoted"),
     ],
 )

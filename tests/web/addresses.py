@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from amends.accounts.models import ApiToken, RoleGrant, Shop, User
+from amends.answers.models import GroupAnswer
 from amends.buyers.models import Buyer
 from amends.cases.models import Case, CaseChange, CaseGroup, SavedView
 from amends.imports.models import ImportFile
@@ -36,6 +37,7 @@ _ROWS = {
     "change_id": CaseChange,
     "view_id": SavedView,
     "group_id": CaseGroup,
+    "answer_id": GroupAnswer,
     "outgoing_id": OutgoingMessage,
     "reply_file_id": ReplyFile,
     "draft_id": RulebookDraft,
@@ -49,6 +51,10 @@ OF_EVERYBODY = {
     "rule_id": "amz.msg.reply",
     "issue_type": "delayed",
     "question": "may_return",
+    "stage": "lost",
+    "locale": "en",
+    "variant": "default",
+    "version": "1",
 }
 
 

@@ -13,7 +13,7 @@ from tests import people
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON, parcel_of
 
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 IN_PLACE = {"HX-Request": "true"}
 
 

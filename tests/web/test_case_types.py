@@ -9,8 +9,9 @@ from django.test import Client
 from amends.accounts.models import RoleGrant, User
 from amends.cases.models import Case, WorkItem
 from amends.core import clock
-from amends.inbox.models import CaseMessage, TriageExample, TriageSetting
+from amends.inbox.models import CaseMessage, TriageExample, TriageLesson, TriageSetting
 from amends.triage.codes import CODES
+from amends.triage.own import Own, written
 from tests import people
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
@@ -128,3 +129,48 @@ class TestSettings:
         assert 'href="/settings/triage"' not in client.get("/settings/shops").content.decode()
         RoleGrant.objects.filter(user=person).update(role="lead", shop=None)
         assert 'href="/settings/triage"' in client.get("/settings/shops").content.decode()
+
+
+class TestLesson:
+    @pytest.fixture
+    def lesson(self, desk: rows.Desk) -> TriageLesson:
+        TriageSetting.objects.create(organisation=desk.organisation, learns=True, changed_at=NOON)
+        shares = {"first": 0.4, "among_three": 0.6}
+        figures = {
+            "held_back": {"before": shares, "after": {**shares, "first": 0.6}},
+            "trials": {"en": {"before": 0.9, "after": 0.897}},
+        }
+        own = written(Own({}, {}))
+        return TriageLesson.objects.create(
+            organisation=desk.organisation,
+            made_at=NOON,
+            newest_example_id=1,
+            weights=own,
+            figures=figures,
+            verdict="better",
+        )
+
+    def test_shown_used_and_left(self, at_desk: Client, lesson: TriageLesson) -> None:
+        text = at_desk.get("/settings/triage").content.decode()
+        assert "40.0 %" in text
+        assert '<b class="bad">89.7 %</b>' in text
+        assert "Messages are judged by what was learnt too." not in text
+        at_desk.post("/settings/triage/lesson", {"do": "use", "lesson": str(lesson.pk)})
+        assert "Judge as shipped again" in at_desk.get("/settings/triage").content.decode()
+        at_desk.post("/settings/triage/lesson", {"do": "leave"})
+        assert TriageLesson.objects.get().used_since is None
+
+    def test_worse_there_is_no_button_and_no_way(self, at_desk: Client, lesson: TriageLesson) -> None:
+        TriageLesson.objects.update(verdict="worse")
+        assert 'value="use"' not in at_desk.get("/settings/triage").content.decode()
+        given = {"do": "use", "lesson": str(lesson.pk)}
+        assert at_desk.post("/settings/triage/lesson", given).status_code == 400
+        assert TriageLesson.objects.get().used_since is None
+
+    @pytest.mark.parametrize("lesson_id", ["", "0", "x", "9" * 40])
+    def test_another_is_not_found(self, at_desk: Client, lesson: TriageLesson, lesson_id: str) -> None:
+        given = {"do": "use", "lesson": lesson_id}
+        assert at_desk.post("/settings/triage/lesson", given).status_code == 404
+
+    def test_too_few_corrections_are_told(self, at_desk: Client, lesson: TriageLesson) -> None:
+        assert at_desk.post("/settings/triage/lesson", {"do": "learn"}).status_code == 400

@@ -7,8 +7,10 @@ from django.test import Client
 
 from amends.cases.models import Case
 from amends.core import clock
+from amends.core.packs import pack_bytes
 from amends.playbooks.noting import note_fact
 from amends.playbooks.runner import review_case
+from amends.releases.models import RulebookRelease
 from tests import people
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
@@ -70,3 +72,48 @@ def test_every_demo_like_case_has_its_page(at_desk: Client, desk: rows.Desk) -> 
     with clock.frozen_at(NOON):
         for case in case_rows.cases(desk):
             page(at_desk, case)
+
+
+def asked_to_return(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(issue_types=["return_request", "damaged"])
+
+
+def test_the_tables_tell_what_they_say_layer_by_layer(at_desk: Client, case: Case) -> None:
+    asked_to_return(case)
+    text = page(at_desk, case)
+    assert 'id="table-may_return"' in text
+    assert "/rulebook/tables/may_return" in text
+    assert "may_return" not in page_without_tables(at_desk, case)
+
+
+def page_without_tables(client: Client, case: Case) -> str:
+    """Of an issue type whose playbook asks no table."""
+    Case.objects.filter(pk=case.pk).update(issue_types=["damaged"])
+    return page(client, case)
+
+
+ALONE = (
+    pack_bytes("tables/refund_approval")
+    .decode()
+    .replace(
+        "one_person_team: {type: yes_no, default: false}", "one_person_team: {type: yes_no, default: true}"
+    )
+    .replace("150.00 USD", "1.00 USD")
+)
+
+
+def test_a_team_of_one_reads_again_after_a_pause(at_desk: Client, desk: rows.Desk, case: Case) -> None:
+    now = clock.now()
+    RulebookRelease.objects.create(
+        organisation=desk.owner.organisation,
+        number=1,
+        title="Alone",
+        files={"tables/refund_approval": ALONE},
+        released_by=desk.owner,
+        effective_at=now,
+        released_at=now,
+    )
+    panel = at_desk.get(f"/desk/{case.pk}/panel", headers={"HX-Request": "true"}).content.decode()
+    assert "you read it again after a pause" in panel
+    assert "you read it again after a pause" in page(at_desk, case)
+    assert "second_reading" not in panel

@@ -9,6 +9,8 @@ from amends import models
 from amends.accounts.models import User
 from amends.accounts.rules import TOKEN_VERBS
 from amends.accounts.tokens import create_token
+from amends.answers.actions import prepare_group_answer
+from amends.cases.models import CaseGroup
 from amends.cases.saved_views import save_view
 from amends.inbox.correcting import correct_issue_type
 from amends.inbox.grouping import group_cases_of
@@ -65,6 +67,8 @@ def desk() -> rows.Desk:
     for n in range(3):
         late_parcel(made.amazon, n)
     group_cases_of(made.organisation.pk)
+    group = CaseGroup.objects.get(organisation=made.organisation)
+    prepare_group_answer(group.pk, {"en": "We look into {{ order_number }}."}, by=people.actor(made.owner))
     create_token(made.owner, by=people.actor(made.owner), name="limin's", verbs=list(TOKEN_VERBS))
     return made
 

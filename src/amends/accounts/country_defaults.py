@@ -44,6 +44,12 @@ def time_zone_of(country: str) -> str:
     return zones[0] if len(zones) == 1 else ""
 
 
+def usual_zones(country: str) -> list[str]:
+    """Where most people of the country live: one zone, or the best known ones; [] where it is not known."""
+    one = time_zone_of(country)
+    return [one] if one else _BEST_KNOWN.get(country, zones_of(country)[:1])
+
+
 def zones_of(country: str) -> list[str]:
     """The IANA names of the country's zones, the best known first."""
     known = set(time_zones())

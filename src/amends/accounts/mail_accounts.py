@@ -1,26 +1,20 @@
 """The mail server of a shop: setting and removing it, and opening its password for a hand-over."""
 
-import ipaddress
-import re
-import unicodedata
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.db import transaction
 
+from amends.accounts.mail_servers import checked_address, checked_host, checked_password, on_one_line
 from amends.accounts.models import MailAccount, Shop
 from amends.accounts.permission import require
-from amends.accounts.storefront import plain_text
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import Refused
 from amends.core.sealing import seal, unseal
 from amends.history.actions import record
 
-SECURITIES = ("none", "starttls", "tls")
 PURPOSE = "mail account password"
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]+@[^\s<>()\[\]\",;:@]+", re.ASCII)
-_HOST = re.compile(r"\w(?:[\w.-]{0,251}\w)?|[0-9a-fA-F:.]{2,45}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +27,22 @@ class MailServer:
     user_name: str
     from_address: str
     from_name: str = ""
+    marks_replies: bool = False
 
     def checked(self) -> "MailServer":
         """The same in normal form. Raises Refused, naming the field and the mend."""
-        host = self.host.strip().strip("[]")
-        if not _HOST.fullmatch(host):
-            raise Refused("mail_host_bad", f"{host!r} is no mail server.", mend="Write smtp.example.com.")
-        if not 1 <= self.port <= 65535:
-            raise Refused("mail_port_bad", f"There is no port {self.port}.", mend="Usual are 465 and 587.")
-        if self.security not in SECURITIES:
-            raise Refused(
-                "mail_security_bad",
-                f"There is no security {self.security!r}.",
-                mend="Port 465 wants tls, port 587 starttls.",
-            )
-        if self.security == "none" and not is_this_machine(host):
-            raise Refused(
-                "mail_insecure",
-                f"Mail and password would cross the network to {host} for all to read.",
-                mend="Use tls or starttls; none is for a server on this machine.",
-            )
+        host = checked_host(
+            self.host, self.port, self.security, example="smtp.example.com", tls=465, starttls=587
+        )
         return MailServer(
             host=host,
             port=self.port,
             security=self.security,
-            user_name=_on_one_line(self.user_name, "user name"),
-            from_address=_address(self.from_address),
-            from_name=_on_one_line(self.from_name, "sender's name"),
+            user_name=on_one_line(self.user_name, "user name"),
+            from_address=checked_address(self.from_address, "sender's address"),
+            from_name=on_one_line(self.from_name, "sender's name"),
+            marks_replies=self.marks_replies,
         )
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether the host is the loopback of this very machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 @transaction.atomic
@@ -131,20 +105,4 @@ def password_of(account: MailAccount) -> str:
 
 
 def _sealed(password: str) -> str:
-    if not password or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in password):
-        raise Refused("mail_password_bad", "The password is empty or holds control characters.")
-    return seal(password, key=settings.SECRET_KEY, purpose=PURPOSE)
-
-
-def _address(text: str) -> str:
-    address = _on_one_line(text, "sender's address")
-    if not address.isascii() or not _ADDRESS.fullmatch(address):
-        raise Refused("mail_address_bad", f"{address!r} is no mail address.", mend="Write desk@example.com.")
-    return address
-
-
-def _on_one_line(text: str, field: str) -> str:
-    normal = plain_text(text, field)
-    if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in normal):
-        raise Refused("text_unreadable", f"The {field} holds line ends.", mend="Write it on one line.")
-    return normal
+    return seal(checked_password(password), key=settings.SECRET_KEY, purpose=PURPOSE)

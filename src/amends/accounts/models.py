@@ -83,6 +83,7 @@ class MailAccount(Owned):
     sealed_password = models.TextField(default="")
     from_address = models.TextField()
     from_name = models.TextField(default="")
+    marks_replies = models.BooleanField(default=False)  # answers go to desk+mark@…, which names the thread
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -11,7 +11,7 @@ from amends.core.actor import Actor
 from amends.core.errors import Refused
 from amends.history.actions import record
 
-MOST_ADDRESSES = 50
+MOST_ADDRESSES = 200
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]{1,120}@[^\s<>()\[\]\",;:@]{1,120}")
 
 

@@ -1,4 +1,4 @@
-"""POST /cases/{ref}/take, /snooze, /wake, /solve, /reopen, /no_response, /answer_needed, /notes."""
+"""POST /cases/{ref}/take, snooze, wake, solve, reopen, no_response, answer_needed, issue_type, notes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,6 +16,7 @@ from amends.cases.queries import find_case
 from amends.core.errors import Refused
 from amends.inbox.answer_needed import need_answer
 from amends.insights.case_document import case_document
+from amends.playbooks.correcting import correct_case
 
 router = Router(tags=["cases"])
 Act = Callable[..., Any]
@@ -31,6 +32,13 @@ class NoteIn(Schema):
     """An internal note, which no buyer sees."""
 
     text: str = Field(max_length=20_000)
+
+
+class IssueTypeIn(Schema):
+    """What the case is about, and what the asker saw that it was about before."""
+
+    to: str = Field(max_length=60, description="A code of the issue types.")
+    instead_of: str | None = Field(default=None, max_length=60)
 
 
 def _done(request: HttpRequest, ref: str, act: Act, **named: Any) -> dict[str, Any]:
@@ -67,6 +75,15 @@ def snooze(request: HttpRequest, ref: str, asked: SnoozeIn) -> dict[str, Any]:
     if asked.until.utcoffset() is None:
         raise Refused("moment_bad", "until does not say its zone.", mend="Write 2026-11-21T14:02:00Z.")
     return _done(request, ref, actions.snooze_case, until=asked.until)
+
+
+@router.post(
+    "/{ref}/issue_type",
+    response={200: dict[str, Any], **FAULTS},
+    summary="Say what a case is about: 409 where somebody else has said so meanwhile",
+)
+def issue_type(request: HttpRequest, ref: str, said: IssueTypeIn) -> dict[str, Any]:
+    return _done(request, ref, correct_case, to=said.to, instead_of=said.instead_of)
 
 
 @router.post(

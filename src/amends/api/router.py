@@ -15,6 +15,7 @@ from amends.api.imports import router as imports
 from amends.api.orders import router as orders
 from amends.api.parsing import ExactNumbers
 from amends.api.rulebook import router as rulebook
+from amends.api.search import router as search
 from amends.api.shops import router as shops
 from amends.api.triage import router as triage
 from amends.api.what_if import router as what_if
@@ -40,6 +41,7 @@ api.add_router("/rulebook", rulebook)
 api.add_router("/rulebook/what-if", what_if)
 api.add_router("/triage", triage)
 api.add_router("/imports", imports)
+api.add_router("/search", search)
 
 
 def index(request: HttpRequest) -> JsonResponse:

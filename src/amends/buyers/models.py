@@ -11,6 +11,7 @@ class Buyer(Owned):
     marketplace = models.TextField()
     first_seen_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    opted_out_at = models.DateTimeField(null=True)  # wants nothing that they did not ask for, for ever
 
 
 class BuyerPerson(Owned):

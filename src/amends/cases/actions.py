@@ -82,6 +82,7 @@ def solve_case(case: Case, *, by: Actor) -> Case:
     """Solve the case. Raises CaseConflict naming what is still open."""
 
     def change(locked: Case) -> dict[str, Any]:
+        keep_word(locked, at=clock.now())
         hindrances = rules.hinders_solving(
             open_blocking_items=WorkItem.objects.filter(
                 in_family(locked), state="open", is_blocking=True
@@ -146,6 +147,11 @@ def stop_answer_clocks(case: Case, *, at: datetime) -> None:
     """The buyer has been answered: clocks that count from their message are met."""
     of_messages = Q(kind="answer") | Q(counts_from="oldest_unanswered_message")
     Clock.objects.filter(of_messages, case=case, state__in=CLOCK_UNMET).update(state="met", met_at=at)
+
+
+def keep_word(case: Case, *, at: datetime) -> None:
+    """The matter is over: what we had promised to do about it is kept."""
+    Clock.objects.filter(case=case, kind="promise", state__in=CLOCK_UNMET).update(state="met", met_at=at)
 
 
 def against_us(case: Case) -> QuerySet[Clock]:

@@ -116,6 +116,9 @@ class Case(Owned):
                 name="case_queue_done_types_more",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(state="snoozed"), name="case_snoozed"),
+            models.Index(
+                fields=["shop", "-last_message_at", "-id"], condition=Q(merged_into=None), name="case_newest"
+            ),
         ]
 
 
@@ -260,7 +263,7 @@ class SavedView(Owned):
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views")
     name = models.TextField()
-    filters = models.JSONField()  # view, shop, type: as in the address of the queue
+    filters = models.JSONField()  # view, shop, type: as in the address of the queue; or q: a search
     is_shared = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)  # it can be brought back

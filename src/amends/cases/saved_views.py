@@ -15,9 +15,9 @@ from amends.core.actor import Actor
 from amends.core.errors import AmendsError, NotAllowed, NotFound, Refused
 from amends.history.actions import record
 
-FILTERS = ("view", "shop", "type")
+FILTERS = ("view", "shop", "type", "q")  # q: a search; then it is no view of the queue
 LONGEST_NAME = 60
-LONGEST_VALUE = 200
+LONGEST_VALUE = 500
 MOST_OWN = 50
 
 
@@ -122,7 +122,7 @@ def gone_from(
 ) -> list[str]:
     """The filters (view, shop, type) that name something that is gone, or that this person does not see."""
     known: dict[str, Collection[str]] = {"view": views, "shop": shops, "type": issue_types}
-    return [name for name in FILTERS if saved.filters.get(name) and saved.filters[name] not in known[name]]
+    return [name for name in known if saved.filters.get(name) and saved.filters[name] not in known[name]]
 
 
 def _act(

@@ -10,7 +10,7 @@ from amends.cases.models import SavedView
 from amends.cases.queries import COUNTED_TO, views
 from amends.cases.saved_views import gone_from, view_named, views_for
 from amends.core.actor import Actor
-from amends.core.errors import NotFound
+from amends.core.errors import NotFound, Refused
 from amends.triage.codes import CODES
 
 
@@ -39,7 +39,7 @@ def read_view(saved: SavedView, shops: Mapping[str, int]) -> Wanted:
 def asked_for(name: str, shops: Mapping[str, int], *, by: Actor) -> Wanted:
     """A view by its name: one that everybody has, else a saved one of the person's or the team's.
 
-    Raises NotFound (view_unknown, view_filter_gone).
+    Raises NotFound (view_unknown, view_filter_gone), Refused (view_is_search).
     """
     if name in views(None):
         return Wanted(0, tuple(shops.values()), name, "")
@@ -47,6 +47,10 @@ def asked_for(name: str, shops: Mapping[str, int], *, by: Actor) -> Wanted:
     if saved is None:
         known = ", ".join((*views(None), *(each.name for each in views_for(by))))
         raise NotFound("view_unknown", f"There is no view {name}.", mend=f"Views: {known}.")
+    if search := saved.filters.get("q"):
+        raise Refused(
+            "view_is_search", f"The view {saved.name} is a search.", mend=f"amends search {search!r}"
+        )
     gone = missing_in(saved, shops)
     if gone:
         said = ", ".join(f"{filter_} {saved.filters[filter_]}" for filter_ in gone)

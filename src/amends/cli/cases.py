@@ -7,7 +7,7 @@ import typer
 
 from amends.cli.database import desk_database
 
-app = typer.Typer(help="Look at one case.", no_args_is_help=True)
+app = typer.Typer(help="Look at one case; say what it is about.", no_args_is_help=True)
 
 AS_LOGIN = Annotated[str | None, typer.Option("--as", help="Act as this person.")]
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -85,3 +85,29 @@ def show(
     from amends.cli.case_text import case_text
 
     typer.echo(case_text(document))
+
+
+@app.command("correct")
+def correct(
+    ref: Annotated[str, typer.Argument(help="The case's number.")],
+    to: Annotated[str, typer.Argument(help="What it is about: a code such as delayed.")],
+    as_login: AS_LOGIN = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Say what a case is about; its clocks and steps follow, and triage has an example."""
+    with desk_database():
+        from amends.accounts.queries import acting_as, visible_shops
+        from amends.cases.models import Case
+        from amends.cases.queries import find_case
+        from amends.insights.case_document import case_document
+        from amends.playbooks.correcting import correct_case
+
+        actor = acting_as(as_login, via="cli")
+        shops = list(visible_shops(actor, "work_case").values_list("id", flat=True))
+        found = find_case(ref, shops)
+        changed = correct_case(found, to, by=actor)
+        document = case_document(Case.objects.get(pk=found.pk))
+    if as_json:
+        typer.echo(json.dumps({"changed": changed, "case": document}, ensure_ascii=False))
+        return
+    typer.echo(f"Case {ref} is about {to}." if changed else f"Case {ref} was about {to} already.")

@@ -2,8 +2,10 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,8 +15,12 @@ from amends.runtime.folder import DataFolder, data_folder
 from amends.runtime.postgres import embedded_server
 from amends.runtime.restore_mark import finish_cut_restore
 
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
 # Any number will do, as long as every start uses the same.
 MIGRATION_LOCK = 4_201_982_301
+WAITING_S = 0.1
 
 
 class Unreachable(Refused):
@@ -44,6 +50,7 @@ def desk_database() -> Iterator[None]:
     with database_address() as folder:
         start_django()
         migrate_if_needed()
+        prove_rulebooks()
         try:
             yield
         except (AmendsError, typer.Exit, SystemExit):
@@ -113,7 +120,9 @@ def migrate_if_needed() -> None:
         if not migrations_missing():
             return
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            # Asked again and again: a statement that waits would keep indexes from being built meanwhile.
+            while not _is_locked(cursor):
+                time.sleep(WAITING_S)
             try:
                 if migrations_missing():
                     call_command("migrate", interactive=False, verbosity=0)
@@ -123,10 +132,23 @@ def migrate_if_needed() -> None:
         raise Unreachable(error) from error
 
 
+def _is_locked(cursor: "CursorWrapper") -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
+    return bool(cursor.fetchone()[0])
+
+
+def prove_rulebooks() -> None:
+    """Set released rulebooks aside that this program cannot read: before anything is judged by one."""
+    from amends.publishing.proving import prove_all
+
+    prove_all(via="cli")
+
+
 def migrate_or_be_restarted() -> None:
-    """`migrate_if_needed` for a child of the supervisor: it ends with 1, and so is started again."""
+    """Tables and rulebooks for a child of the supervisor: it ends with 1, and so is started again."""
     try:
         migrate_if_needed()
+        prove_rulebooks()
     except Unreachable as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error

@@ -81,6 +81,23 @@ def stuck_imports(_folder: DataFolder) -> Finding:
     return Finding("imports", not names, found, "Import the same file again: it goes on where it stopped.")
 
 
+def rulebooks(_folder: DataFolder) -> Finding:
+    """Releases that this version cannot read, each with its first fault."""
+    from amends.publishing.queries import releases_set_aside
+
+    told = [
+        f"release {one.number} of {one.organisation.name} is set aside: {_place(one.faults[0])}"
+        for one in releases_set_aside()
+    ]
+    mend = "Mend that place in a draft (Rulebook, Drafts) and release it; what held before holds until then."
+    return Finding("rulebooks", not told, "; ".join(told) or "all that was released can be read", mend)
+
+
+def _place(fault: dict[str, object]) -> str:
+    line = f":{fault['line']}" if fault["line"] else ""
+    return f"{fault['file']}{line}: {fault['message']}" if fault["file"] else str(fault["message"])
+
+
 def _reasons(body: bytes) -> str:
     try:
         said = json.loads(body)
@@ -95,4 +112,5 @@ DATABASE_CHECKS: list[Callable[[DataFolder], Finding]] = [
     desk_answers,
     stalled_jobs,
     stuck_imports,
+    rulebooks,
 ]

@@ -6,20 +6,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from amends.cli.compliance_examples import compliance_problems
+from amends.cli.contact_examples import contact_problems
 from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.grouping_examples import place_problems, topic_problems
 from amends.cli.table_examples import table_problems
 from amends.cli.triage_examples import contrast_problems, triage_problems, trial_problems
+from amends.connectors.mail.notices import read_notice
 from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces import rules as marketplaces
 from amends.core.calendar import CalendarUnknown, add_business_days, holiday_name, is_business_day
 from amends.core.money import Money, plain
 from amends.core.packs import Pack
 from amends.demo.pack_examples import demo_problems
+from amends.insights.searching.word_examples import search_word_problems
 from amends.publishing.case_fact_examples import case_fact_problems
 from amends.publishing.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.publishing.policy_examples import policy_problems
 from amends.publishing.reply_examples import reply_problems
+from amends.publishing.reply_stage_examples import reply_stage_problems
 
 
 def problems_of(pack: Pack) -> Iterator[str]:
@@ -133,10 +138,27 @@ def _senders(pack: Pack) -> Iterator[str]:
         yield from _differs(example, "who", who_writes(example["address"]))
 
 
+def _notices(pack: Pack) -> Iterator[str]:
+    reached = set()
+    for example in pack.body["examples"]:
+        found = read_notice(example["from"], example["subject"], example["text"])
+        if found is None:
+            yield f"example {example['subject']}: {example['from']} is of no marketplace with notices"
+            continue
+        reached.add(found.kind)
+        asked = {"words": None, "order": "", **example}
+        for field in ("kind", "order", "words"):
+            yield from _differs(asked, field, getattr(found, field))
+    for kind in sorted({row["kind"] for row in pack.body["shapes"]} - reached):
+        yield f"no example for {kind}"
+
+
 CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "calendars": _calendars,
     "case_costs": cost_problems,
     "case_facts": case_fact_problems,
+    "compliance": compliance_problems,
+    "contact_limits": contact_problems,
     "currencies": _currencies,
     "demo": demo_problems,
     "file_kinds": file_kind_problems,
@@ -144,12 +166,15 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "triage": triage_problems,
     "triage_contrasts": contrast_problems,
     "triage_trials": trial_problems,
+    "search_words": search_word_problems,
     "senders": _senders,
+    "notices": _notices,
     "parties": party_problems,
     "places": place_problems,
     "playbooks": playbook_problems,
     "policies": policy_problems,
     "replies": reply_problems,
+    "reply_stages": reply_stage_problems,
     "tables": table_problems,
     "topics": topic_problems,
 }

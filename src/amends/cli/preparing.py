@@ -24,11 +24,14 @@ def prepare_pages() -> None:
     from amends.core.packs import load_pack
     from amends.playbooks.cost_prices import PRICES, price
     from amends.playbooks.reading import playbooks
+    from amends.replies.stages import allowance, moments
     from amends.replies.templates import stages, ways_out
 
     _prepare_rules()
     for load in (playbooks, stages, ways_out):
         load()
+    for code in moments():
+        allowance(code, "own", unasked=False)
     price(PRICES[0], "")
     for name in PACKS:
         load_pack(name)

@@ -26,6 +26,9 @@ def reply(
     attach: Annotated[
         list[Path] | None, typer.Option(help="A file that goes with it; may be given several times.")
     ] = None,
+    let_pass: Annotated[
+        str, typer.Option(help="Why it is to leave though it is warned of; for leads alone.")
+    ] = "",
     as_login: AsLogin = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,6 +53,7 @@ def reply(
             seen_message_id=case.newest_message_id if seen is None else seen,
             template=template,
             file_ids=[attach_file(case, name, [octets], by=actor).pk for name, octets in files],
+            let_pass=let_pass,
             by=actor,
             undo_seconds=0,
         )

@@ -137,8 +137,10 @@ class _Restore:
         self._tell()
 
     def _doubt(self) -> int:
+        from amends.answers.actions import doubt_groups_on_their_way
         from amends.inbox.after_restore import doubt_what_waits
 
+        doubt_groups_on_their_way()
         return doubt_what_waits()
 
     def _tell(self) -> None:

@@ -21,6 +21,9 @@ def mail(
     user: Annotated[str, typer.Option(help="The name to log in with.")] = "",
     sender: Annotated[str, typer.Option("--from", help="The address that replies come from.")] = "",
     name: Annotated[str, typer.Option(help="The name that buyers see.")] = "",
+    marks_replies: Annotated[
+        bool, typer.Option("--marks-replies", help="Answers go to desk+mark@…, which names the thread.")
+    ] = False,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from the input's first line.")
     ] = False,
@@ -42,7 +45,7 @@ def mail(
             remove_mail_account(shop, by=actor)
             document, sentence = None, f"Replies of {shop.code} are pasted by hand."
         else:
-            wanted = MailServer(host, port, security, user, sender, name)
+            wanted = MailServer(host, port, security, user, sender, name, marks_replies)
             account = set_mail_account(shop, wanted, password=password, by=actor)
             document = {
                 "host": account.host,
@@ -51,6 +54,7 @@ def mail(
                 "user": account.user_name,
                 "from": account.from_address,
                 "name": account.from_name,
+                "marks_replies": account.marks_replies,
                 "has_password": bool(account.sealed_password),
             }
             sentence = f"Replies of {shop.code} leave through {account.host} as {account.from_address}."

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from amends.cli.options import AsLogin
 from amends.core.errors import AmendsError, Refused
 from amends.triage.classify import classify, prepare
 from amends.triage.explaining import reasons
@@ -44,17 +45,19 @@ def triage(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE|-] | eval [FILE] | train",
-            help="A file of JSON lines, or - for standard input; eval measures, train learns anew.",
+            metavar="[FILE|-] | eval [FILE] | train | learn [on|off]",
+            help="A file of JSON lines, or - for standard input; eval measures, train learns from the packs, "
+            "learn from your own corrections.",
         ),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell what spoke for the best guess.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="eval, train: one JSON document.")] = False,
     anew: Annotated[bool, typer.Option("--anew", help="train: also where nothing changed.")] = False,
+    as_login: AsLogin = None,
 ) -> None:
     """Tell what messages are about: reads {"id", "text"} lines, writes one judgement a line."""
     first, *rest = words or ["-"]
-    if len(rest) > (first == "eval"):
+    if len(rest) > (first in ("eval", "learn")):
         raise Refused(
             "too_many_words", f"{rest[-1]!r} is one word too many.", mend="See amends triage --help."
         )
@@ -62,6 +65,10 @@ def triage(
         from amends.cli.triage_train import train
 
         train(anew=anew, as_json=as_json)
+    elif first == "learn":
+        from amends.cli.triage_learn import learn
+
+        learn(rest[0] if rest else "", as_login=as_login, as_json=as_json)
     elif first == "eval":
         from amends.cli.triage_eval import evaluate
 

@@ -18,6 +18,7 @@ from amends.cli.database import (
     migrate_if_needed,
     migrate_or_be_restarted,
     own_server,
+    prove_rulebooks,
     start_django,
 )
 from amends.cli.greeting import EVERY_PART, WITHOUT_WORKER, greet_when_fit
@@ -49,6 +50,7 @@ def web(
     with open_socket(host, port) as listening:
         _start_django()
         migrate_if_needed()
+        prove_rulebooks()
         greet = partial(_greet, address_of(listening), open_browser=False)
         _serve(listening, greet, parts=WITHOUT_WORKER)
 

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from amends.cli.database import migrate_if_needed, migrate_or_be_restarted, own_server, start_django
+from amends.cli.database import (
+    migrate_if_needed,
+    migrate_or_be_restarted,
+    own_server,
+    prove_rulebooks,
+    start_django,
+)
 from amends.cli.preparing import in_background, prepare_jobs
 from amends.core import clock
 from amends.core.errors import Refused
@@ -31,8 +37,9 @@ def worker() -> None:
         )
     start_django()
     migrate_if_needed()
+    prove_rulebooks()
     in_background(prepare_jobs)
-    _run(wait=True)
+    _run_with_mailboxes()
 
 
 def desk_worker(
@@ -46,7 +53,7 @@ def desk_worker(
         alone_on(data_folder()).exclusive()
         free_orphaned_jobs()
     in_background(prepare_jobs)
-    _run(wait=True)
+    _run_with_mailboxes()
 
 
 def work_off_jobs(folder: DataFolder) -> None:
@@ -108,6 +115,13 @@ def _shorten(record: logging.LogRecord) -> bool:
 
 def _reason(error: BaseException) -> str:
     return (str(error.__cause__ or error).strip().splitlines() or ["no reason given"])[0]
+
+
+def _run_with_mailboxes() -> None:
+    from amends.mailboxes.watcher import mailboxes_watched
+
+    with mailboxes_watched():
+        _run(wait=True)
 
 
 def _run(*, wait: bool) -> None:

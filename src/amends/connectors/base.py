@@ -4,6 +4,7 @@ A field left None was not said: it never overwrites what is known. Times are awa
 the currency of the order, ids are text without surrounding spaces.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -199,8 +200,10 @@ class AttachmentFacts:
     """A file that came with a message."""
 
     filename: str
-    media_type: str
+    media_type: str  # by its content, as declared where that says nothing
     content: bytes
+    cid: str = ""  # by which the words of the mail speak of it: an inline picture
+    marks: list[str] = field(default_factory=list)  # runs, archive, type_differs
 
 
 @dataclass(slots=True)
@@ -224,8 +227,13 @@ class MessageFacts:
     subject: str | None = None
     text: str | None = None
     html: str | None = None  # as sent: shown only after cleaning
+    outside_pictures: int | None = None  # that the HTML would fetch; None where there is none
     language: str | None = None
-    kind: str | None = None  # bounce, automatic, calendar: where the wire says so
+    kind: str | None = None  # bounce, automatic, calendar, claim_opened, …: where the wire says so
+    sender_proof: str = ""  # proven, unproven, failed; empty for what did not come as mail
+    names_order: str | None = None  # the order that a platform's frame around the words names
+    original_name: str | None = None  # who wrote what is passed on here
+    original_address: str | None = None
     attachments: list[AttachmentFacts] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # what could not be read, kept as received
 
@@ -263,3 +271,4 @@ class Reject:
     raw: str
     values: list[str] | None = None  # the cells in the header's order, None where the row cannot be read
     faults: list[tuple[str, str, str]] = field(default_factory=list)  # all: column, reason, detail
+    pieces: Callable[[], Iterator[bytes]] | None = None  # a mail's octets, piece by piece from the start

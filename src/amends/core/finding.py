@@ -7,9 +7,10 @@ text into words, and Chinese and Japanese into every pair of neighbouring signs.
 
 from functools import lru_cache
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import F, Func, TextField, Value
+from django.db.models import DateTimeField, F, Func, IntegerField, TextField, Value
 from django.db.models.functions import Collate
 from django.utils.deconstruct import deconstructible
 
@@ -28,10 +29,37 @@ class Words(Func):
 
 @deconstructible
 class MessageWords(Func):
-    """The words of a message's sender (name, address), subject and the first 4,000 signs of its text."""
+    """The words of a message's id, sender (name, address), subject and first 20,000 signs of its text.
+
+    Each word bears the part that the message stands in, so that a part can be asked alone.
+    """
 
     function = "amends_message_words"
     output_field = SearchVectorField()
+
+
+@deconstructible
+class Part(Func):
+    """Which part of its table a row stands in: 16,384 ids make a part."""
+
+    function = "amends_part"
+    output_field = IntegerField()
+
+
+@deconstructible
+class HappenedAt(Func):
+    """The moment a message counts from, of when it was sent and received: as in inbox/rules.py."""
+
+    function = "amends_happened_at"
+    output_field = DateTimeField()
+
+
+@deconstructible
+class Pieces(Func):
+    """Every four neighbouring signs of a number, as it is compared."""
+
+    function = "amends_pieces"
+    output_field = ArrayField(TextField())
 
 
 def folded(column: str) -> Collate:

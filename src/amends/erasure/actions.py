@@ -8,12 +8,14 @@ from django.db.models import Q, QuerySet
 
 from amends.accounts.models import SellerAccount, Shop
 from amends.accounts.permission import require
+from amends.answers.models import GroupAnswerMember
 from amends.buyers.models import Buyer, BuyerPerson
 from amends.cases.models import Note
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import lock_until_commit
 from amends.core.errors import NotAllowed
+from amends.erasure.quarantined import erase_quarantined
 from amends.erasure.rejected_rows import erase_files_and_rejects
 from amends.erasure.said_rows import erase_records
 from amends.erasure.traces import Traces, traces_of
@@ -65,6 +67,7 @@ def erase_buyer(buyer: Buyer, *, by: Actor) -> Erased:
     _erase_replies(traces)
     _rename_threads(traces)
     erase_files_and_rejects(traces)
+    erase_quarantined(traces)
     BuyerPerson.objects.filter(buyer=buyer).delete()
     Buyer.objects.filter(pk=buyer.pk, erased_at=None).update(erased_at=clock.now())
     erased = Erased(of_orders, of_messages, records)
@@ -143,6 +146,9 @@ def _erase_replies(traces: Traces) -> None:
     theirs |= Q(case__case_messages__message__conversation__in=traces.conversation_ids)
     drafts = Draft.objects.filter(pk__in=Draft.objects.filter(theirs).values("pk"))
     Note.objects.filter(pk__in=Note.objects.filter(theirs).values("pk")).update(text="")
+    members = GroupAnswerMember.objects.filter(pk__in=GroupAnswerMember.objects.filter(theirs).values("pk"))
+    members.filter(state="ready").update(state="left_out", reason="erased")
+    members.update(text="")
     replies = OutgoingMessage.objects.filter(
         Q(case__order__in=traces.order_ids) | Q(conversation__in=traces.conversation_ids)
     )
@@ -153,7 +159,7 @@ def _erase_replies(traces: Traces) -> None:
     ReplyFile.objects.filter(pk__in=list(files.values_list("pk", flat=True))).delete()
     drafts.delete()
     forget_contents(contents)
-    replies.update(text="", recipient="", subject="", answer="")
+    replies.update(text="", recipient="", subject="", answer="", passed_reason="")
 
 
 def _rename_threads(traces: Traces) -> None:

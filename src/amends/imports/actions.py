@@ -18,8 +18,9 @@ from amends.core.memory import seldom_collecting
 from amends.history.actions import record
 from amends.imports.deciding import discarded
 from amends.imports.doubts import doubts_about
+from amends.imports.mail_records import MAIL, mail_source
 from amends.imports.models import ImportFile
-from amends.imports.reading import MAIL, Entry, OpenFile, open_file
+from amends.imports.reading import Entry, OpenFile, open_file
 from amends.imports.taking import TakenOver, take_batch
 from amends.platform_records.actions import Source, keep_header
 from amends.platform_records.contents import forget_contents, keep_content, read_content
@@ -213,6 +214,8 @@ def _start(running: ImportFile, opened: OpenFile, *, by: Actor) -> Source:
     running.save(update_fields=["kind", "encoding", "size", "sha256", "state", "started_at", "header"])
     if running.consumed == 0:
         _tell("import_started", running, {"kind": opened.kind, "size": opened.size}, by=by)
+    if opened.kind == MAIL:
+        return mail_source(running.shop, running.pk)
     return Source(
         organisation_id=running.organisation_id,
         seller_account_id=running.shop.seller_account_id,

@@ -62,3 +62,46 @@ class ImportReject(Owned):
     raw = models.TextField(default="")
     values = ArrayField(models.TextField(), null=True)  # the cells, null where the row could not be read
     faults = models.JSONField(default=list)  # all of them: [[column, reason, detail], …]
+
+
+class QuarantinedMail(Owned):
+    """A mail that could not be taken in: kept as it came, shown, tried again when it is read anew."""
+
+    STATES = ("waiting", "taken", "dismissed")
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="quarantined_mails")
+    sha256 = models.BinaryField(max_length=32)  # of what was kept
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="+")
+    size = models.BigIntegerField()  # octets
+    reason = models.TextField()  # a stable code: no_mail, too_large, reader_fell, not_storable, not_fetched
+    reader = models.TextField()  # that tried last
+    tries = models.IntegerField(default=1)
+    is_sent = models.BooleanField(default=False)  # it lay among those that the shop has sent
+    trusted = models.TextField(default="")  # whose word about its sender counts
+    state = models.TextField(default="waiting")
+    quarantined_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "sha256"], name="quarantined_mail_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "taken", "dismissed")), name="quarantined_mail_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-id"], condition=Q(state="waiting"), name="quarantine_list")
+        ]
+
+
+class QuarantinedMailPerson(Owned):
+    """Who seems to have written a quarantined mail, and where it was: deleted when the buyer is erased."""
+
+    mail = models.OneToOneField(
+        QuarantinedMail, on_delete=models.CASCADE, primary_key=True, related_name="person"
+    )
+    sender = models.TextField(default="")
+    subject = models.TextField(default="")
+    place = models.TextField(default="")  # the file's name, or the mailbox, its folder and the mail's number
+    words = models.TextField(default="")  # why, for a person

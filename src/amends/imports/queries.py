@@ -8,7 +8,7 @@ from amends.accounts.models import Shop
 from amends.core import clock
 from amends.core.clock import rfc3339
 from amends.core.errors import NotFound
-from amends.imports.models import ImportFile, ImportReject
+from amends.imports.models import ImportFile, ImportReject, QuarantinedMail
 
 # An asking file rests until a person has decided; then it goes on.
 AT_REST = frozenset({"done", "refused", "failed", "asking"})
@@ -54,6 +54,26 @@ def import_file_of(organisation_id: int, shop_ids: Collection[int], file_id: int
 def rejects_of(file: ImportFile, *, after_id: int = 0, size: int = 100) -> list[ImportReject]:
     """Rejected rows in the order they were met, at most `size`."""
     return list(file.rejects.filter(pk__gt=after_id).order_by("id")[:size])
+
+
+def quarantined_mails(
+    organisation_id: int, shop_ids: Collection[int], *, before_id: int | None = None, size: int = 50
+) -> list[QuarantinedMail]:
+    """Mails of these shops that wait in quarantine, the newest first, at most `size`, with shop and person.
+
+    `person` (sender, subject, place, words) is missing where its buyer was erased.
+    """
+    mails = QuarantinedMail.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    mails = mails.filter(state="waiting").select_related("shop", "person", "content")
+    if before_id is not None:
+        mails = mails.filter(pk__lt=before_id)
+    return list(mails.order_by("-id")[:size])
+
+
+def quarantined_count(organisation_id: int, shop_ids: Collection[int]) -> int:
+    """How many mails of these shops wait in quarantine."""
+    mails = QuarantinedMail.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    return mails.filter(state="waiting").count()
 
 
 def import_facts(file: ImportFile, shop_code: str) -> dict[str, Any]:

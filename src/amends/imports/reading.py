@@ -12,15 +12,15 @@ from amends.connectors.base import Record, Reject
 from amends.connectors.exports.kinds import FileKind, ShopContext
 from amends.connectors.exports.styles import FileStyle, StyleWatcher
 from amends.connectors.mail.mailbox import looks_like_mail, read_mails
-from amends.connectors.mail.reading import content_key, read_message
 from amends.connectors.registry import file_kinds
 from amends.connectors.tables.cells import BadRow, RawRow
 from amends.connectors.tables.table import Table, open_table
 from amends.core.errors import Refused
+from amends.imports.chat_files import open_chat
+from amends.imports.mail_records import MAIL, ArrivedMail, mail_record
 from amends.imports.rejects import as_it_was, own_columns
 
 Entry = Record | Reject
-MAIL = "mail"
 UNREADABLE = {"too_large": "is too large", "unreadable": "cannot be read"}  # RawMail's problems
 SAMPLE = 200
 
@@ -58,7 +58,13 @@ def open_file(path: Path, shop: Shop) -> OpenFile:
     if path.is_dir():
         raise Refused("folder_not_mail", f"{path} is a folder, but not a Maildir.", mend="Name its files.")
     kinds = file_kinds()
-    table = open_table(path, [kind.shape() for kind in kinds.values()])
+    try:
+        table = open_table(path, [kind.shape() for kind in kinds.values()])
+    except Refused:
+        chat = open_chat(path, shop)
+        if chat is None:
+            raise
+        return chat
     kind = kinds[table.kind]
     if kind.marketplaces and shop.marketplace not in kind.marketplaces:
         raise Refused(
@@ -159,20 +165,12 @@ class MailFile:
             self.position = mail.position_bytes
             if mail.octets is None:
                 why = UNREADABLE.get(mail.problem, "cannot be read")
-                yield Reject(mail.position, "", mail.problem, f"Mail {mail.position} {why}.", "")
+                said = f"Mail {mail.position} {why}."
+                pieces = mail.pieces if mail.problem == "too_large" else None
+                yield Reject(mail.position, "", mail.problem, said, "", pieces=pieces)
                 continue
-            facts = read_message(mail.octets, shop_zone=self.shop.time_zone)
-            content = content_key(facts)
-            yield Record(
-                line=mail.position,
-                key=f"{facts.message_id}/{content.hex()}",
-                subject="",
-                content_hash=content,
-                updated_at=None,
-                facts=[facts],
-                values=[],
-                octets=mail.octets,
-            )
+            arrived = ArrivedMail(mail.octets, "")
+            yield mail_record(arrived, line=mail.position, shop=self.shop)
 
 
 def _size_and_hash(path: Path) -> tuple[int, bytes]:

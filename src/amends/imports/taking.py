@@ -11,12 +11,14 @@ from amends.connectors.tables.cells import shown_signs, storable
 from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting, lock_until_commit
 from amends.core.errors import AmendsError
-from amends.imports.applying import apply_records
-from amends.imports.erased import spare_erased
+from amends.imports.mail_records import MAIL, ArrivedMail
+from amends.imports.mails import hold_mails, put_aside
 from amends.imports.models import ImportFile, ImportReject
+from amends.imports.quarantine import Unread
 from amends.imports.reading import Entry
-from amends.imports.rules import Known, Outcome, Verdict, judge_in_order
-from amends.platform_records.actions import Source, keep_records, seen_before
+from amends.imports.records import take_records
+from amends.imports.rules import Outcome
+from amends.platform_records.actions import Source
 
 
 class TakenOver(AmendsError):
@@ -60,16 +62,15 @@ def _take(
 ) -> dict[str, int]:
     commit_without_waiting()
     _hold(import_file)
-    lock_until_commit("seller_account", shop.seller_account_id)
+    if source.kind == MAIL:
+        hold_mails(shop)
+    else:
+        lock_until_commit("seller_account", shop.seller_account_id)
     records = [entry for entry in entries if isinstance(entry, Record)]
     rejects = [entry for entry in entries if isinstance(entry, Reject)]
-    verdicts = _judge(source, records)
-    spare_erased(source, records)
-    judged = list(zip(records, verdicts, strict=True))
-    keep_records(source, [record for record, verdict in judged if verdict.keep])
-    older = [record for record, verdict in judged if verdict.keep and not verdict.apply]
-    apply_records(shop, [record for record, verdict in judged if verdict.apply], older=older, by=by)
+    verdicts = take_records(shop, source, records, by=by)
     _keep_rejects(import_file, rejects)
+    _quarantine(import_file, shop, rejects, by=by)
     outcomes = [verdict.outcome for verdict in verdicts] + [Outcome.REJECTED] * len(rejects)
     counts = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
     counts |= {"rows": len(entries), "consumed": len(entries)}
@@ -96,23 +97,29 @@ def _keep_rejects(import_file: ImportFile, rejects: Sequence[Reject]) -> None:
     )
 
 
+def _quarantine(import_file: ImportFile, shop: Shop, rejects: Sequence[Reject], *, by: Actor) -> None:
+    unread = [
+        Unread(each.pieces(), each.reason, each.detail, ArrivedMail(b"", f"{import_file.name}, {each.line}"))
+        for each in rejects
+        if each.pieces is not None
+    ]
+    put_aside(shop, unread, by=by)
+
+
 def _hold(import_file: ImportFile) -> None:
     now = ImportFile.objects.select_for_update().values("consumed", "state").get(pk=import_file.pk)
     if now["consumed"] != import_file.consumed or now["state"] != "running":
         raise TakenOver(import_file.name)
 
 
-def _judge(source: Source, records: Sequence[Record]) -> list[Verdict]:
-    known: dict[str, Known] = {}
-    for key, content_hash, updated_at in seen_before(source, [record.key for record in records]):
-        known.setdefault(key, Known()).add(content_hash, updated_at)
-    return judge_in_order(known, [(record.key, record.content_hash, record.updated_at) for record in records])
-
-
 def _refused_by_database(entry: Entry, error: Exception) -> Reject:
     reason = str(error).partition("\n")[0]
     if isinstance(entry, Reject):
         return Reject(entry.line, entry.column, entry.reason, entry.detail, "")
+    if entry.octets is not None:
+        mail = ArrivedMail(entry.octets, "")
+        detail = f"The database refuses mail {entry.line}: {reason}"
+        return Reject(entry.line, "", "not_storable", detail, "", pieces=mail.pieces)
     people = entry.personal or entry.values
     values = [personal or kept for kept, personal in zip(entry.values, people, strict=True)]
     detail = f"The database refuses this row: {reason}"

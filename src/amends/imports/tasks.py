@@ -22,3 +22,13 @@ def import_file(import_file_id: int, user_id: int | None, via: str) -> None:
     except Exception as error:
         give_up(waiting, error)
         raise
+
+
+@app.task(queue="imports", queueing_lock="retry_quarantined_mails", retry=again_when())
+def retry_quarantined_mails(timestamp: int) -> None:
+    """Mails that an older program could not read are tried again; what was dismissed long ago goes."""
+    from amends.imports.retrying import forget_dismissed, retry_after_upgrade
+
+    fresh_connection()
+    retry_after_upgrade()
+    forget_dismissed()

@@ -13,8 +13,10 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import record_rows
 from amends.history.actions import Happening, as_told, record_all
+from amends.inbox.belonging import Belonging
 from amends.inbox.intake import orders_came, refresh_clocks, take_in
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
+from amends.inbox.reply_marks import threads_marked
 from amends.inbox.rules import happened_at
 from amends.inbox.whose import tell_whose, threads_written_to
 from amends.orders.linking import link_waiting, order_ids
@@ -22,7 +24,10 @@ from amends.platform_records.contents import keep_small_contents
 
 __all__ = ["Received", "link_orders", "record_messages", "refresh_clocks"]
 
-BODY_FIELDS = ("sender_name", "sender_address", "recipient", "subject", "text", "problems")
+BODY_FIELDS = (
+    "sender_name", "sender_address", "recipient", "subject", "text", "original_name", "original_address",
+    "problems",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -51,6 +56,9 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
             "in_reply_to": facts.in_reply_to or "",
             "references": facts.references,
             "kind": facts.kind or "",
+            "sender_proof": facts.sender_proof,
+            "names_order": facts.names_order or "",
+            "outside_pictures": facts.outside_pictures,
             "sent_at": facts.sent_at,
             "language": facts.language or "",
         }
@@ -146,6 +154,8 @@ def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[s
             (message_id, position): {
                 "filename": attachment.filename,
                 "media_type": attachment.media_type,
+                "cid": attachment.cid,
+                "marks": attachment.marks,
                 "content_id": content_id,
             }
             for (message_id, position, attachment), content_id in zip(found, contents, strict=True)
@@ -157,18 +167,23 @@ def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[s
 
 
 def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, int]:
-    """The conversation of each message: that of a message it answers, else that of its thread."""
+    """The conversation of each message: that of a message it answers, else that of its thread; where its
+    writer does not belong there, one beside it."""
     mentioned = {name for facts in messages for name in _ancestors(facts)}
     joined = dict(
         Message.objects.filter(shop=shop, external_id__any=mentioned).values_list(
             "external_id", "conversation__thread"
         )
     )
+    marks = threads_marked(shop, messages)
+    belonging = Belonging(shop, {*joined.values(), *marks.values(), *(facts.thread for facts in messages)})
     threads: dict[str, str] = {}
     homeless: list[MessageFacts] = []
     for facts in messages:
         known = next((joined[name] for name in _ancestors(facts) if name in joined), None)
-        threads[facts.message_id] = joined[facts.message_id] = known or facts.thread
+        known = known or marks.get(facts.message_id)
+        thread = belonging.thread_of(facts, known or facts.thread)
+        threads[facts.message_id] = joined[facts.message_id] = thread
         if known is None and facts.direction == "out":
             homeless.append(facts)
     threads |= threads_written_to(shop, homeless, messages, threads)

@@ -6,6 +6,7 @@ from amends.accounts.mail_accounts import mail_account_of
 from amends.cases.actions import CaseConflict
 from amends.cases.models import Case
 from amends.connectors.mail.envelope import ADDRESS
+from amends.connectors.mail.senders import who_writes
 from amends.connectors.marketplaces.rules import order_page
 from amends.core.errors import NotFound
 from amends.inbox.models import Conversation, Message
@@ -37,6 +38,11 @@ def way_to_buyer(case: Case) -> Way:
         return Way("hand", conversation, page=page)
     body = getattr(newest, "body", None)  # gone where the buyer was erased
     address = body.sender_address if body is not None else ""
+    if who_writes(address) in (
+        "platform",
+        "machine",
+    ):  # a platform told us the buyer's words: no one reads there
+        return Way("hand", conversation, page=page)
     if not address.isascii() or not ADDRESS.fullmatch(address):
         return Way("hand", conversation, page=page)
     return Way(

@@ -17,13 +17,17 @@ def lock_case(case_id: int) -> Case:
 
 
 def answered(each: CaseInHand, *, at: datetime, seen_message_id: int | None = None) -> None:
-    """An answer left at this moment: the answer clocks are met, and the case waits for the buyer.
+    """An answer left at this moment: the answer clocks and our promises are met, and the case waits for the
+    buyer.
 
     `seen_message_id`: the newest buyer message the answer knew; without it, the answer knew what was there
     when it left. What it did not know stays unanswered, and the clocks count from that.
     """
     case = each.case
     case.last_message_at = max(case.last_message_at, at)
+    for clock in each.clocks:
+        if clock.kind == "promise" and clock.state in CLOCK_UNMET and clock.started_at < at:
+            each.move(clock, state="met", met_at=at)
     if case.unanswered_since is None or case.unanswered_since > at:
         return
     for clock in each.clocks:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from amends.accounts.models import Shop
+from amends.connectors.mail.proof import FAILED
 from amends.connectors.mail.senders import who_writes
 from amends.core.addresses import compared
 from amends.inbox.in_hand import CasesInHand
@@ -16,11 +17,13 @@ from amends.inbox.known_orders import (
     open_orders_of_addresses,
 )
 from amends.inbox.models import Conversation, Message
+from amends.inbox.states import PLATFORM_EVENT_KINDS
 
-EVENT_KINDS = {
+BY_MACHINES = {
     "bounce": "bounce", "automatic": "automatic", "calendar": "notification", "delivery": "notification",
     "list": "notification",
 }  # fmt: skip
+EVENT_KINDS = {**BY_MACHINES, **{kind: kind for kind in PLATFORM_EVENT_KINDS}}
 
 
 def read_messages(message_ids: Collection[int]) -> list[Message]:
@@ -33,7 +36,12 @@ def read_messages(message_ids: Collection[int]) -> list[Message]:
 
 
 def event_kind(message: Message) -> str | None:
-    """notification, bounce or automatic for a message that no buyer wrote to be answered; else None."""
+    """One of PLATFORM_EVENT_KINDS for a message that no buyer wrote to be answered; else None.
+
+    What a forged sender claims to have happened is shown to a person, as a stranger's words.
+    """
+    if message.sender_proof == FAILED:
+        return BY_MACHINES.get(message.kind)
     if message.kind:
         return EVENT_KINDS.get(message.kind)
     if message.direction == "in" and who_writes(message.body.sender_address) in ("platform", "machine"):
@@ -73,6 +81,26 @@ def numbers_named(messages: Iterable[Message], judging: Judging) -> set[str]:
     return numbers
 
 
+def orders_mentioned(shop: Shop, messages: Iterable[Message]) -> dict[int, int]:
+    """Message id → the order of a thread that it answers without being let into it."""
+    answering = {
+        each.pk: [name for name in (each.in_reply_to, *reversed(each.references)) if name]
+        for each in messages
+        if each.direction == "in" and is_homeless(each.conversation)
+    }
+    names = {name for answered in answering.values() for name in answered}
+    if not names:
+        return {}
+    known = Message.objects.filter(shop=shop, external_id__any=names, conversation__order__isnull=False)
+    orders = dict(known.values_list("external_id", "conversation__order_id"))
+    return {
+        pk: orders[name]
+        for pk, answered in answering.items()
+        for name in [next((name for name in answered if name in orders), None)]
+        if name is not None
+    }
+
+
 def is_homeless(conversation: Conversation) -> bool:
     """Whether neither case nor order of the conversation is known."""
     return conversation.case_id is None and conversation.order_id is None
@@ -85,11 +113,12 @@ def surroundings_of(
     anew: Sequence[Conversation],
     numbers: Collection[str],
     senders: Collection[str],
+    mentioned: Collection[int] = (),
 ) -> Surroundings:
     """All that messages of these threads are placed by; the cases are locked from now on.
 
     `anew`: those placed by what their messages say; `numbers`: the order numbers they name, `senders`: the
-    addresses they came from.
+    addresses they came from; `mentioned`: orders of other threads that they answer.
     """
     named = named_orders(shop, numbers)
     of_buyers = open_orders(shop, {thread.buyer_id for thread in anew if thread.buyer_id is not None})
@@ -97,7 +126,7 @@ def surroundings_of(
     cases = CasesInHand()
     cases.take({thread.case_id for thread in threads if thread.case_id is not None})
     order_ids = {thread.order_id for thread in threads} | {each.case.order_id for each in cases}
-    order_ids |= {*named.values()}
+    order_ids |= {*named.values(), *mentioned}
     order_ids |= {ids[0] for ids in (*of_buyers.values(), *of_addresses.values()) if len(ids) == 1}
     cases.take_of_orders({order_id for order_id in order_ids if order_id is not None})
     return Surroundings(

@@ -1,12 +1,14 @@
 """What a case's clocks hang on beside its messages: the carrier, the way, and what people have noted."""
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from functools import lru_cache
 
 from amends.cases.models import Case
 from amends.orders.models import Order
 from amends.policies.facts import EVENTS, GivenDeadline
+from amends.policies.rulebook import named_days
 from amends.triage.numbers import carriers_in
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
@@ -46,3 +48,12 @@ def told_deadlines(case: Case) -> dict[str, GivenDeadline]:
         kind: GivenDeadline(datetime.fromisoformat(said["due_at"]), datetime.fromisoformat(said["noted_at"]))
         for kind, said in case.given.items()
     }
+
+
+def told_days(case: Case) -> dict[str, date]:
+    """The days noted on the case by which clocks end, or are met; what is no day any more is left aside."""
+    found = {}
+    for name in named_days() if case.answers else ():
+        with suppress(ValueError, TypeError):
+            found[name] = date.fromisoformat(case.answers.get(name, {}).get("value"))
+    return found

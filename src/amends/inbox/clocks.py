@@ -13,12 +13,14 @@ from amends.inbox.clock_facts import (
     carrier_code,
     country_of_buyer,
     route_between,
+    told_days,
     told_deadlines,
     told_events,
 )
 from amends.inbox.in_hand import CaseInHand, in_hand
 from amends.inbox.known_orders import KnownOrder, known_orders
-from amends.policies.clocks import ClockDue, clocks_for
+from amends.inbox.promises import KIND as PROMISE
+from amends.policies.clocks import ClockDue, clocks_for, met_by_days
 from amends.policies.facts import ClockFacts
 from amends.releases.in_force import by_rulebook_of
 
@@ -46,7 +48,9 @@ def keep(each: CaseInHand, shop: Shop, known: KnownOrder | None) -> None:
         return
     each.kept_by = facts
     wanted = {(due.kind, due.side): _columns(due) for due in clocks_for(facts)}
-    kept = {(running.kind, running.side): running for running in each.running}
+    met = met_by_days(facts)
+    # What we have promised follows from no rule: it stays until it is kept.
+    kept = {(each_.kind, each_.side): each_ for each_ in each.running if each_.kind != PROMISE}
     for key, columns in wanted.items():
         if key in kept:
             each.move(kept[key], **columns)
@@ -54,7 +58,11 @@ def keep(each: CaseInHand, shop: Shop, known: KnownOrder | None) -> None:
             case = each.case
             each.clocks.append(Clock(organisation_id=case.organisation_id, case=case, **columns))
     for key, running in kept.items():
-        if key not in wanted:
+        if key in wanted:
+            continue
+        if key in met:
+            each.move(running, state="met", met_at=min(met[key], clock.now()))
+        else:
             each.move(running, state="cancelled")
 
 
@@ -83,6 +91,7 @@ def _facts(case: Case, shop: Shop, known: KnownOrder | None) -> ClockFacts:
         issue_types=frozenset(case.issue_types),
         happened=happened | told_events(case),
         given=told_deadlines(case),
+        days=told_days(case),
     )
 
 

@@ -93,7 +93,8 @@ def _correct(case: Case, to: str, *, by: Actor) -> None:
 
 
 def _heard(case: Case) -> _Heard | None:
-    rows = CaseMessage.objects.filter(case=case, message__direction="in").exclude(issue_types=[])
+    said = CaseMessage.objects.filter(case=case, message__direction="in", message__platform_event=None)
+    rows = said.exclude(issue_types=[])
     rows = rows.select_related("message__conversation__buyer__person", "message__shop")
     links = list(rows.order_by("message__sent_at", "pk"))
     if not links:

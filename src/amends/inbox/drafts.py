@@ -1,9 +1,12 @@
 """What a person has typed and not sent: theirs alone, kept as typed."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import QuerySet
 
 from amends.accounts.permission import require
+from amends.cases.announcing import announce
 from amends.cases.models import Case
 from amends.core import clock
 from amends.core.actor import Actor
@@ -12,6 +15,8 @@ from amends.inbox.models import Draft, OutgoingMessage
 from amends.inbox.reply_files import copy_files
 from amends.inbox.rules import LONGEST_TEXT, hinders_saving
 from amends.inbox.states import LEFT, ON_ITS_WAY
+
+SAID_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -24,6 +29,10 @@ def save_draft(case: Case, text: str, *, template: str = "", seen_message_id: in
     if by.user_id is None:
         raise NotAllowed("not_a_person", "Only a person has drafts.", mend="Act as a person: --as LOGIN.")
     check_saving(text)
+    kept = Draft.objects.filter(case=case, user_id=by.user_id).exclude(text="")
+    before = kept.values_list("saved_at", flat=True).first()
+    if before is None or clock.now() - before > SAID_AGAIN:
+        announce([case.pk], review=False)  # others see that somebody writes
     draft, _ = Draft.objects.update_or_create(
         case=case,
         user_id=by.user_id,

@@ -18,9 +18,10 @@ from amends.inbox.answering import lock_case
 from amends.inbox.leaving import end, mark_left, tell
 from amends.inbox.models import OutgoingMessage
 from amends.inbox.posting import post
-from amends.inbox.replying import UNDO_S, hold, write_again
+from amends.inbox.replying import hold, write_again
 from amends.inbox.rules import next_attempt
 from amends.inbox.tasks import send_message
+from amends.inbox.writing import UNDO_S
 
 CUT_OFF = Outcome("unknown", "interrupted")
 DUE_AT_ONCE = 200

@@ -9,12 +9,20 @@ from amends.accounts.models import Shop
 from amends.cases.models import Case
 from amends.cases.reviewing import ask_review
 from amends.cases.states import AT_WORK
+from amends.connectors.mail.proof import FAILED
 from amends.core.actor import Actor
 from amends.core.addresses import address_of, compared
 from amends.core.bulk import update_columns
-from amends.inbox.arrivals import early_answers, is_homeless, numbers_named, read_messages, surroundings_of
+from amends.inbox.arrivals import (
+    early_answers,
+    is_homeless,
+    numbers_named,
+    orders_mentioned,
+    read_messages,
+    surroundings_of,
+)
 from amends.inbox.in_hand import CasesInHand
-from amends.inbox.joining import Surroundings, place_anew
+from amends.inbox.joining import Naming, Surroundings, place_anew
 from amends.inbox.judging import Judging
 from amends.inbox.known_orders import known_orders
 from amends.inbox.models import CaseMessage, Conversation
@@ -40,8 +48,11 @@ def take_in(shop: Shop, message_ids: Sequence[int], *, by: Actor) -> None:
     threads = list({each.conversation_id: each.conversation for each in messages}.values())
     anew = [thread for thread in threads if is_homeless(thread)]
     senders = {each.body.sender_address for each in messages if is_homeless(each.conversation)}
-    around = surroundings_of(threads, shop, anew=anew, numbers=numbers, senders=senders)
-    taking = TakingIn(shop, around, judging, early_answers(messages))
+    mentioned = orders_mentioned(shop, messages)
+    around = surroundings_of(
+        threads, shop, anew=anew, numbers=numbers, senders=senders, mentioned=mentioned.values()
+    )
+    taking = TakingIn(shop, around, judging, early_answers(messages), mentioned)
     with by_rulebook_of(shop.organisation_id):
         for message in messages:
             taking.take(message)
@@ -114,7 +125,9 @@ def _place_again(link: CaseMessage, around: Surroundings, shop: Shop) -> Iterato
     if case is None or case.case.order_id is not None:
         return
     numbers = link.signals.get("order_numbers", ())
-    joined = place_anew(thread, around, sender=link.message.body.sender_address, numbers=numbers)
+    forged = link.message.sender_proof == FAILED
+    naming = Naming(link.message.body.sender_address, numbers, is_forged=forged)
+    joined = place_anew(thread, around, naming)
     found = joined.order or joined.offered
     if found is not None and found.order.pk in case.case.declined_order_ids:
         return  # a person has said that it is not this one

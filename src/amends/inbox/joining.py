@@ -38,24 +38,41 @@ class Surroundings:
         return None if order_id is None else self.orders.get(order_id)
 
 
-def place_of(
-    conversation: Conversation, around: Surroundings, *, sender: str, numbers: Sequence[str]
-) -> Joined:
-    """Decide for one message. `sender` is the address it came from, `numbers` the order numbers it names."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a message says of where it belongs: the address it came from, the order numbers it names.
+
+    `is_forged`: the sender is not who they say. `mentioned`: the order of a thread that it answers and whose
+    people it is not one of.
+    """
+
+    sender: str
+    numbers: Sequence[str] = ()
+    is_forged: bool = False
+    mentioned: int | None = None
+
+
+def place_of(conversation: Conversation, around: Surroundings, naming: Naming) -> Joined:
+    """Decide for one message. A forged one joins nothing but what it has opened itself."""
     thread = around.cases.of_thread(conversation)
-    if thread is not None:
-        return Joined("thread", case=thread, order=around.order(conversation.order_id))
-    return place_anew(conversation, around, sender=sender, numbers=numbers)
-
-
-def place_anew(
-    conversation: Conversation, around: Surroundings, *, sender: str, numbers: Sequence[str]
-) -> Joined:
-    """Decide as for a thread that has no case yet."""
+    if thread is None:
+        return place_anew(conversation, around, naming)
     order = around.order(conversation.order_id)
+    if naming.is_forged and thread.case.order_id is not None:
+        return Joined("offered", offered=order or around.order(thread.case.order_id))
+    return Joined("thread", case=thread, order=None if naming.is_forged else order)
+
+
+def place_anew(conversation: Conversation, around: Surroundings, naming: Naming) -> Joined:
+    """Decide as for a thread that has no case yet."""
+    order, sender = around.order(conversation.order_id), naming.sender
+    named = _named(naming.numbers, around)
+    mentioned = around.order(naming.mentioned)
+    if naming.is_forged:
+        told = order or mentioned or (named[0] if len(named) == 1 else None)
+        return Joined("offered", offered=told) if told is not None else Joined("none")
     if order is not None:
         return _of_order("platform", order, around)
-    named = _named(numbers, around)
     for order in named:
         if _is_known(order, conversation, sender, around):
             return _of_order("sender", order, around)
@@ -67,7 +84,7 @@ def place_anew(
         if not _has_other_sender(named[0], sender, around):
             return _of_order("number", named[0], around)
         return Joined("offered", offered=named[0])
-    return Joined("none")
+    return Joined("offered", offered=mentioned) if mentioned is not None else Joined("none")
 
 
 def _named(numbers: Sequence[str], around: Surroundings) -> list[KnownOrder]:

@@ -8,6 +8,7 @@ from amends.accounts.models import Shop
 from amends.inbox.about import NO_ANSWER
 from amends.inbox.known_orders import PRODUCTS_NAMED, KnownOrder
 from amends.inbox.models import Message
+from amends.inbox.triage_lessons import own_of
 from amends.triage.classify import Words, read_words, weigh
 from amends.triage.judgement import Judgement, Signals, TriageFacts
 from amends.triage.numbers import numbers_in
@@ -40,6 +41,7 @@ class Judging:
 
     def __init__(self, shop: Shop) -> None:
         self._marketplace = shop.marketplace
+        self._own = own_of(shop.organisation_id)
         self._read: dict[int, tuple[Words, Judged]] = {}
 
     def judge(self, message: Message, known: KnownOrder | None = None) -> Judged:
@@ -55,9 +57,11 @@ class Judging:
     def _words(self, message: Message) -> tuple[Words, Judged]:
         body = message.body
         facts = _facts(self._marketplace, body.subject, None)
-        words = read_words(body.text or body.subject, language_hint=message.language or None, facts=facts)
+        hint = message.language or None
+        words = read_words(body.text or body.subject, language_hint=hint, facts=facts, own=self._own)
         named = {mark.value: None for mark in words.signals.order_numbers}
         named |= {mark.value: None for mark in numbers_in(read(body.subject).text, self._marketplace)[0]}
+        named |= {message.names_order: None} if message.names_order else {}
         judgement = weigh(words, facts)
         judged = Judged(
             language=judgement.language,

@@ -19,9 +19,13 @@ from amends.inbox.models import (
     MessageAttachment,
     MessageBody,
     OutgoingMessage,
+    PlatformEvent,
 )
+from amends.inbox.promise_clocks import keep_promise
 from amends.inbox.saving import save_with_clocks
 from amends.inbox.states import OUTGOING_MOVES
+
+AUTOMATIC = "automatic"
 
 
 def mark_left(
@@ -29,17 +33,36 @@ def mark_left(
 ) -> None:
     """It left at this moment. The caller holds both rows; of a merged case, the one it was merged into."""
     message = _message(outgoing, case.shop, at=at)
-    CaseMessage.objects.get_or_create(
-        case=case, message=message, defaults={"organisation_id": case.organisation_id, "reason": "reply"}
-    )
-    held = in_hand(case)
-    answered(held, at=at, seen_message_id=outgoing.seen_message_id)
-    save_with_clocks([held], case.shop, known_orders([held.case.order_id]))
+    if outgoing.purpose == AUTOMATIC:
+        _keep_apart(outgoing, message, case, at=at)
+    else:
+        _answer(outgoing, message, case, at=at)
     Conversation.objects.filter(pk=outgoing.conversation_id, last_message_at__lt=at).update(
         last_message_at=at
     )
     end(outgoing, state=state, answer=answer, message=message)
     tell(verb, outgoing, by=by)
+
+
+def _keep_apart(outgoing: OutgoingMessage, message: Message, case: Case, *, at: datetime) -> None:
+    """What a machine wrote is no answer: no clock is met by it. What it promises, we keep."""
+    PlatformEvent.objects.get_or_create(
+        message=message,
+        defaults={"organisation_id": case.organisation_id, "case": case, "kind": AUTOMATIC},
+    )
+    held = in_hand(case)
+    keep_promise(held, outgoing.text, at=at, shop=case.shop)
+    save_with_clocks([held], case.shop, known_orders([held.case.order_id]))
+
+
+def _answer(outgoing: OutgoingMessage, message: Message, case: Case, *, at: datetime) -> None:
+    CaseMessage.objects.get_or_create(
+        case=case, message=message, defaults={"organisation_id": case.organisation_id, "reason": "reply"}
+    )
+    held = in_hand(case)
+    answered(held, at=at, seen_message_id=outgoing.seen_message_id)
+    keep_promise(held, outgoing.text, at=at, shop=case.shop)
+    save_with_clocks([held], case.shop, known_orders([held.case.order_id]))
 
 
 def end(outgoing: OutgoingMessage, *, state: str, answer: str, message: Message | None = None) -> None:
@@ -72,6 +95,7 @@ def _message(outgoing: OutgoingMessage, shop: Shop, *, at: datetime) -> Message:
             "organisation_id": outgoing.organisation_id,
             "conversation_id": outgoing.conversation_id,
             "direction": "out",
+            "kind": AUTOMATIC if outgoing.purpose == AUTOMATIC else "",
             "in_reply_to": outgoing.in_reply_to,
             "references": outgoing.references,
             "sent_at": at,

@@ -25,6 +25,7 @@ from amends.inbox.changing import (
 )
 from amends.inbox.clocks import keep_clocks
 from amends.inbox.models import CaseMessage, Conversation, OutgoingMessage
+from amends.inbox.promise_clocks import take_promise_over
 from amends.inbox.retelling import retell
 from amends.inbox.states import ON_ITS_WAY
 
@@ -139,6 +140,7 @@ def _take_over(merged: Case, living: Case) -> None:
     asleep = ("snoozed",) if merged.state != "open" else ()
     if merged.state == "open" or (waiting and living.state not in asleep):
         living.state, living.snoozed_until = "open", None
+    take_promise_over(merged, living)
 
 
 def _move(merged: Case, living: Case) -> dict[str, Any]:
@@ -178,7 +180,8 @@ def _unseen(answering: Case, other: Case) -> list[list[int | None]]:
     """
     if other.unanswered_since is None:
         return []
-    heard = CaseMessage.objects.filter(case=other, message__direction="in").select_related("message")
+    heard = CaseMessage.objects.filter(case=other, message__direction="in", message__platform_event=None)
+    heard = heard.select_related("message")
     waiting = [each.message_id for each in heard if each.message.happened_at >= other.unanswered_since]
     first = min(waiting, default=None)
     if first is None:

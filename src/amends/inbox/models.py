@@ -3,16 +3,22 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KeyTransform
 
 from amends.accounts.models import Owned, Shop, User
 from amends.buyers.models import Buyer
 from amends.cases.models import Case
 from amends.core.addresses import address_of
-from amends.core.finding import MessageWords
+from amends.core.finding import HappenedAt, MessageWords, Part
 from amends.inbox.rules import happened_at
-from amends.inbox.states import OUTGOING_STATES, QUESTION_STATES
+from amends.inbox.states import (
+    OUTGOING_STATES,
+    PLATFORM_EVENT_KINDS,
+    PURPOSES,
+    QUESTION_STATES,
+    SENDER_PROOFS,
+)
 from amends.orders.models import Order
 from amends.platform_records.models import Content
 
@@ -54,7 +60,10 @@ class Message(Owned):
     in_reply_to = models.TextField(default="")
     references = ArrayField(models.TextField(), default=list)
     direction = models.TextField()
-    kind = models.TextField(default="")  # bounce, automatic, calendar: where the wire says so
+    kind = models.TextField(default="")  # bounce, automatic, claim_opened, …: where the wire says so
+    sender_proof = models.TextField(default="")  # proven, unproven, failed; empty where it was no mail
+    names_order = models.TextField(default="")  # the order that a platform's frame around the words names
+    outside_pictures = models.IntegerField(null=True)  # that its HTML would fetch; null where it has no HTML
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     language = models.TextField(default="")
@@ -64,6 +73,12 @@ class Message(Owned):
         constraints = [
             models.UniqueConstraint(fields=["shop", "external_id"], name="message_once"),
             models.CheckConstraint(condition=Q(direction__in=("in", "out")), name="message_direction"),
+            models.CheckConstraint(condition=Q(sender_proof__in=SENDER_PROOFS), name="message_sender_proof"),
+        ]
+        indexes = [  # how new the messages of each part are
+            models.Index(
+                F("organisation"), Part("id"), HappenedAt("sent_at", "received_at"), name="message_parts"
+            )
         ]
 
     @property
@@ -81,11 +96,17 @@ class MessageBody(Owned):
     recipient = models.TextField(default="")
     subject = models.TextField(default="")
     text = models.TextField(default="")
+    original_name = models.TextField(default="")  # who wrote what is passed on here, as its copy says
+    original_address = models.TextField(default="")
     problems = ArrayField(models.TextField(), default=list)
 
     class Meta:
         indexes = [
-            GinIndex(MessageWords("sender_name", "sender_address", "subject", "text"), name="message_find"),
+            GinIndex(
+                MessageWords("message_id", "sender_name", "sender_address", "subject", "text"),
+                name="message_words",
+                fastupdate=False,  # what waits to be sorted in would be read through for every part
+            ),
             models.Index(address_of("sender_address"), name="message_sender"),
         ]
 
@@ -97,6 +118,8 @@ class MessageAttachment(Owned):
     position = models.IntegerField()
     filename = models.TextField()
     media_type = models.TextField()
+    cid = models.TextField(default="")  # by which the mail's HTML speaks of it
+    marks = ArrayField(models.TextField(), default=list)  # runs, archive, type_differs
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -143,6 +166,7 @@ class OutgoingMessage(Owned):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="outgoing")
     idempotency_key = models.TextField(unique=True)  # for mail, its Message-ID
     channel = models.TextField()  # email | hand
+    purpose = models.TextField(default="answer")
     state = models.TextField(default="waiting")
     recipient = models.TextField(default="")
     subject = models.TextField(default="")
@@ -159,6 +183,8 @@ class OutgoingMessage(Owned):
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")  # what the server or the person said
     message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="outgoing")
+    passed_rules = ArrayField(models.TextField(), default=list)  # warned of, and let pass by who wrote it
+    passed_reason = models.TextField(default="")  # why, as typed: emptied when the buyer is erased
     again_of = models.OneToOneField(  # the one that failed or got lost, which a person sent once more
         "self", on_delete=models.PROTECT, null=True, related_name="sent_again"
     )
@@ -167,6 +193,7 @@ class OutgoingMessage(Owned):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=OUTGOING_STATES), name="outgoing_state"),
             models.CheckConstraint(condition=Q(channel__in=("email", "hand")), name="outgoing_channel"),
+            models.CheckConstraint(condition=Q(purpose__in=PURPOSES), name="outgoing_purpose"),
             models.CheckConstraint(
                 condition=~Q(state__in=("handing_over", "sent", "unknown")) | Q(handed_over_at__isnull=False),
                 name="outgoing_handed_over_when",
@@ -179,6 +206,11 @@ class OutgoingMessage(Owned):
                 name="outgoing_waiting",
             ),
             models.Index(fields=["case", "id"], name="outgoing_of_case"),
+            models.Index(
+                fields=["organisation", "template", "handed_over_at"],
+                condition=~Q(template=""),
+                name="outgoing_template",
+            ),
         ]
 
 
@@ -201,18 +233,16 @@ class ReplyFile(Owned):
 
 
 class PlatformEvent(Owned):
-    """A mail from a platform or a server, not from a buyer: a notification, a bounce, an automatic reply."""
+    """A mail that no buyer wrote: what a platform tells of an order, a bounce, an automatic reply."""
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="platform_event")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="platform_events")
-    kind = models.TextField()  # notification | bounce | automatic
+    kind = models.TextField()  # notification, bounce, automatic, or what the platform tells
     order_number = models.TextField(default="")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=("notification", "bounce", "automatic")), name="platform_event_kind"
-            )
+            models.CheckConstraint(condition=Q(kind__in=PLATFORM_EVENT_KINDS), name="platform_event_kind")
         ]
 
 
@@ -249,6 +279,33 @@ class TriageSetting(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation"], name="triage_setting_once")]
+
+
+class TriageLesson(Owned):
+    """What triage would add to the packs after the organisation's corrections, and how good that is.
+
+    One at most is in use, since a person said so; of the others only the newest is kept.
+    """
+
+    made_at = models.DateTimeField()
+    newest_example_id = models.BigIntegerField()  # learnt from this one and those before
+    weights = models.BinaryField()  # see amends.triage.own
+    figures = models.JSONField()  # see amends.triage.learning_figures
+    verdict = models.TextField()
+    used_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(used_since__isnull=False), name="triage_lesson_used_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=("better", "no_better", "worse")), name="triage_lesson_verdict"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="worse") | Q(used_since=None), name="triage_lesson_never_worse"
+            ),
+        ]
 
 
 class LanguageModel(Owned):

@@ -15,6 +15,7 @@ from amends.connectors.mail.submission import Outcome, WatchedSMTP, WatchedSMTPS
 from amends.core import clock
 from amends.core.sealing import NotOurSeal
 from amends.inbox.models import OutgoingMessage, ReplyFile
+from amends.inbox.reply_marks import marked
 from amends.platform_records.contents import read_content
 
 PATIENCE_S = 30
@@ -64,6 +65,12 @@ def as_mail(outgoing: OutgoingMessage, account: MailAccount) -> EmailMessage:
         "Message-ID": f"<{outgoing.idempotency_key}>",
         "Date": format_datetime(outgoing.handed_over_at or clock.now()),
     }
+    if outgoing.purpose == "automatic":  # RFC 3834: so that no machine answers it, and none of ours either
+        headers |= {
+            "Auto-Submitted": "auto-replied",
+            "Precedence": "bulk",
+            "X-Auto-Response-Suppress": "All",
+        }
     if outgoing.in_reply_to:
         headers["In-Reply-To"] = f"<{outgoing.in_reply_to}>"
     if outgoing.references:
@@ -73,6 +80,7 @@ def as_mail(outgoing: OutgoingMessage, account: MailAccount) -> EmailMessage:
         body=outgoing.text.replace("\r\n", "\n").replace("\r", "\n"),
         from_email=formataddr((account.from_name, account.from_address)),
         to=[outgoing.recipient],
+        reply_to=[marked(account.from_address, outgoing.conversation_id)] if account.marks_replies else None,
         headers=headers,
     )
     for file in outgoing.files.select_related("content").order_by("position", "id"):

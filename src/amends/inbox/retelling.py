@@ -23,9 +23,12 @@ def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime |
 
     `waits_since`: before that moment no message waits for an answer; None where none does.
     """
-    rows = CaseMessage.objects.filter(case=case).select_related("message__outgoing")
+    rows = CaseMessage.objects.filter(case=case).select_related(
+        "message__outgoing", "message__platform_event"
+    )
     links = list(rows.order_by("message__sent_at", "pk"))
-    heard = [each for each in links if each.message.direction == "in"]
+    told = [each for each in links if each.message.direction == "in"]
+    heard = [each for each in told if not hasattr(each.message, "platform_event")]
     if "unanswered_since" in names:
         case.unanswered_since = oldest_waiting(
             [_heard(each.message) for each in heard if _wants_answer(each)],
@@ -36,7 +39,7 @@ def retell(case: Case, names: Collection[str] = TOLD, *, waits_since: datetime |
         case.last_message_at = max(each.message.happened_at for each in links)
     if "newest_message_id" in names:
         case.newest_message_id = max((each.message_id for each in heard), default=None)
-    judged = [each for each in heard if each.issue_types]
+    judged = [each for each in told if each.issue_types]
     if "issue_types" in names and judged:
         case.issue_types = _issue_types(judged)
     if "signals" in names:

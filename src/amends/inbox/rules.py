@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 LONGEST_TEXT = 50_000
 LONGEST_SUBJECT = 200
 MOST_FILES = 10
+MOST_BUBBLES = 3
+SHORT_BUBBLE = 60  # characters that go in one
 LONGEST_NAME = 80
 MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=1)
@@ -60,6 +62,27 @@ def reply_subject(subject: str, order_number: str) -> str:
     while match := _ANSWERED.match(about):
         about = about[match.end() :]
     return f"Re: {about or order_number}".strip()[:LONGEST_SUBJECT].rstrip()
+
+
+def bubbles(text: str) -> list[str]:
+    """The text as it is sent in a chat: one to three short messages, cut between paragraphs or sentences."""
+    pieces = [piece.strip() for piece in re.split(r"\n\s*\n", text) if piece.strip()]
+    if len(pieces) == 1 and len(text) > SHORT_BUBBLE:
+        pieces = [
+            piece.strip()
+            for piece in re.split(r"(?<=[。！？!?…])\s*|(?<=[a-zà-ÿ)]\.)\s+", text)
+            if piece.strip()
+        ]
+    if len(pieces) <= MOST_BUBBLES:
+        return pieces
+    found: list[str] = []
+    aim = sum(map(len, pieces)) / MOST_BUBBLES
+    for piece in pieces:
+        if found and (len(found) == MOST_BUBBLES or len(found[-1]) + len(piece) / 2 <= aim):
+            found[-1] = f"{found[-1]}\n{piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def one_line(text: str) -> str:

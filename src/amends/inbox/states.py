@@ -13,8 +13,17 @@ OUTGOING_MOVES: Mapping[str, tuple[str, ...]] = {
     "done": (),
 }
 OUTGOING_STATES = tuple(OUTGOING_MOVES)
+PURPOSES = ("answer", "automatic", "unasked", "reminder", "claim", "review_request")
 LEFT = ("sent", "done")
 RESTORED = "restored"  # the answer of a reply that a restored backup still holds as waiting
 ON_ITS_WAY = ("waiting", "handing_over", "hand_task", "unknown")
 # of a question to a language model: asked at most once, whatever came of it
 QUESTION_STATES = ("waiting", "asking", "answered", "ignored", "failed", "unknown")
+# whether the sender of a mail is who they say; empty for what did not come as mail
+SENDER_PROOFS = ("", "proven", "unproven", "failed")
+# what a platform tells of an order by mail, after what machines send of themselves
+PLATFORM_EVENT_KINDS = (
+    "notification", "bounce", "automatic", "order_placed", "feedback", "return_request", "refund_request",
+    "claim_opened", "claim_escalated", "claim_info_requested", "claim_granted", "claim_closed", "chargeback",
+    "refunded", "platform_refunded",
+)  # fmt: skip

@@ -46,6 +46,15 @@ def group_cases(timestamp: int) -> None:
     group_all_cases()
 
 
+@app.task(queueing_lock="remind_of_promises", pass_context=False)
+def remind_of_promises(timestamp: int) -> None:
+    """Cases come back to whoever has promised something that is due soon."""
+    from amends.inbox.promise_clocks import remind_of_promises as remind
+
+    fresh_connection()
+    remind()
+
+
 @app.task(queueing_lock="ask_language_models", pass_context=False)
 def ask_language_models(timestamp: int) -> None:
     """What triage is unsure of is put to the organisation's language model, where it has one."""
@@ -53,3 +62,22 @@ def ask_language_models(timestamp: int) -> None:
 
     fresh_connection()
     ask_about_unsure()
+
+
+@app.task(retry=again_when())
+def learn_triage(organisation_id: int, user_id: int | None) -> None:
+    """Somebody wants to know what triage would learn from their corrections."""
+    from amends.core.actor import Actor
+    from amends.inbox.triage_learning import learn_triage as learn
+
+    fresh_connection()
+    learn(by=Actor(organisation_id, user_id, "worker"))
+
+
+@app.task(queueing_lock="learn_triage_anew", pass_context=False)
+def learn_triage_anew(timestamp: int) -> None:
+    """Corrections have come or gone: what would be learnt from them follows. Nothing is used by that."""
+    from amends.inbox.triage_learning import learn_where_new
+
+    fresh_connection()
+    learn_where_new()

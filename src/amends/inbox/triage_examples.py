@@ -15,6 +15,7 @@ from amends.core.actor import Actor
 from amends.core.errors import NotFound
 from amends.history.actions import record
 from amends.inbox.models import CaseMessage, TriageExample, TriageSetting
+from amends.inbox.triage_lessons import leave_lessons
 from amends.inbox.triage_names import words_of
 from amends.orders.models import Order
 
@@ -113,6 +114,8 @@ def learn_from_corrections(learns: bool, *, by: Actor) -> bool:
     TriageSetting.objects.update_or_create(
         organisation_id=by.organisation_id, defaults={"learns": learns, "changed_at": clock.now()}
     )
+    if not learns:
+        leave_lessons(by.organisation_id)
     verb = "triage_learning_on" if learns else "triage_learning_off"
     record(actor=by, verb=verb, subject_type="organisation", subject_id=by.organisation_id)
     return True

@@ -9,6 +9,7 @@ from django.db.models import Q
 from amends.accounts.models import Shop
 from amends.accounts.own_addresses import own_addresses
 from amends.connectors.base import MessageFacts
+from amends.connectors.mail.proof import FAILED, PROVEN
 from amends.connectors.mail.senders import who_writes
 from amends.core.addresses import address_of, compared
 from amends.inbox.models import MessageBody
@@ -26,10 +27,19 @@ def tell_whose(shop: Shop, mails: Sequence[MessageFacts]) -> None:
     own = own_addresses(shop)
     for facts in mails:
         sender = (facts.sender_address or "").casefold()
+        if facts.sender_proof == FAILED:
+            continue  # it is not from whom it says: its words are a stranger's
         if sender in own:
             _tell_own(facts, own)
-        elif facts.order_number is None and sender and who_writes(sender) == "platform":
-            facts.order_number = _only_number(facts, shop.marketplace)
+        elif facts.order_number is None and sender:
+            facts.order_number = _told_order(facts, who_writes(sender), shop.marketplace)
+
+
+def _told_order(facts: MessageFacts, who: str, marketplace: str) -> str | None:
+    """The order a platform says it is about. What a relay's frame says counts where the relay is proven."""
+    if who == "platform":
+        return facts.names_order or _only_number(facts, marketplace)
+    return facts.names_order if who == "buyer" and facts.sender_proof == PROVEN else None
 
 
 def _tell_own(facts: MessageFacts, own: Collection[str]) -> None:
@@ -37,8 +47,15 @@ def _tell_own(facts: MessageFacts, own: Collection[str]) -> None:
     is_form = writer and writer not in own and who_writes(writer) in ("buyer", "unknown")
     if is_form and all(address in own for address in facts.recipients):
         facts.sender_address = facts.answers_to
-    else:
+    elif not _is_passed_on(facts, own):
         facts.direction = "out"
+
+
+def _is_passed_on(facts: MessageFacts, own: Collection[str]) -> bool:
+    """A mail of somebody else that one of us passes on to ourselves: it is there to be worked on."""
+    writer = (facts.original_address or "").casefold()
+    to_us = bool(facts.recipients) and all(address in own for address in facts.recipients)
+    return bool(writer) and writer not in own and to_us
 
 
 def _only_number(facts: MessageFacts, marketplace: str) -> str | None:

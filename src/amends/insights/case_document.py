@@ -8,7 +8,7 @@ from amends.cases.queries import clocks_of
 from amends.core import clock
 from amends.core.clock import rfc3339
 from amends.inbox.models import CaseMessage
-from amends.insights.case_drafts import proposals_for
+from amends.insights.case_drafts import CaseReplies
 from amends.insights.order_document import money
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment_document import assessment_document
@@ -80,8 +80,7 @@ def _assessment(case: Case, locale: str) -> dict[str, Any]:
     found = assess(facts)
     newest = case.conversations.order_by("-last_message_at", "-pk").first()
     channel = newest.channel if newest is not None else "email"
-    proposals = proposals_for(case, facts, found, channel=channel)
-    chosen = next((each for each in proposals if each.is_recommended), None)
+    chosen = CaseReplies(case, facts, found, channel).proposal()
     return {
         **assessment_document(found, locale),
         "facts": facts_document(facts),

@@ -48,6 +48,8 @@ def release_documents(organisation_id: int) -> list[dict[str, Any]]:
             "rollback": row.is_rollback,
             "goes_back_to": row.goes_back_to.number if row.goes_back_to is not None else None,
             "withdrawn_at": rfc3339(row.withdrawn_at) if row.withdrawn_at is not None else None,
+            "faulty_since": rfc3339(row.faulty_since) if row.faulty_since is not None else None,
+            "faults": row.faults,
         }
         for row in releases.order_by("-number")
     ]

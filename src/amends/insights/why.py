@@ -1,6 +1,6 @@
 """Why a case is judged as it is: the facts with where each is from, and the grounds that decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from amends.playbooks.derived import KnownFacts, Value, known_of
 from amends.playbooks.facts import FIELDS, CaseFacts
 from amends.playbooks.gathering import facts_of
 from amends.playbooks.playbook import Ground, Playbook
+from amends.playbooks.questions import question_of
 from amends.playbooks.reading import GROUNDS, playbooks
+from amends.policies.tables.judging import Verdict
 
 ORDER, PARCEL, MESSAGES, SHOP, CLOCKS, CALENDAR, STEPS, ANSWERED, NOTED = ORIGINS = (
     "order", "parcel", "messages", "shop", "clocks", "calendar", "steps", "answered", "noted",
@@ -90,7 +92,10 @@ class WhyWay:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The chain of a judgement. `book` None: there is no playbook for it."""
+    """The chain of a judgement. `book` None: there is no playbook for it.
+
+    `tables` are the verdicts of the decision tables that its conditions ask, each once.
+    """
 
     facts: CaseFacts
     known: KnownFacts
@@ -100,6 +105,7 @@ class Why:
     causes: tuple[WhyCause, ...] = ()
     liable: Condition = ()
     ways: tuple[WhyWay, ...] = ()
+    tables: tuple[Verdict, ...] = ()
 
 
 def why_of(case: Case) -> Why:
@@ -119,7 +125,14 @@ def why_of(case: Case) -> Why:
         causes=tuple(WhyCause(cause, _decided(book, cause, known)) for cause in found.causes),
         liable=liable,
         ways=tuple(_way(book, one) for one in found.resolutions),
+        tables=tuple(known.verdict(question) for question in _questions(book)),
     )
+
+
+def _questions(book: Playbook) -> Iterable[str]:
+    """The questions of decision tables that conditions of the playbook ask, in their order."""
+    named = (question_of(test.fact) for _, _, condition in conditions_of(book) for test in condition)
+    return dict.fromkeys(question for question in named if question is not None)
 
 
 def _used(case: Case, facts: CaseFacts, known: KnownFacts, book: Playbook) -> Iterator[FactUsed]:

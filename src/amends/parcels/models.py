@@ -1,8 +1,9 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from amends.accounts.models import Owned, SellerAccount
-from amends.core.finding import folded
+from amends.core.finding import Pieces, folded
 from amends.orders.models import Order
 from amends.parcels.states import PARCEL_STATES
 
@@ -28,7 +29,11 @@ class Parcel(Owned):
             models.UniqueConstraint(fields=["seller_account", "tracking_number"], name="parcel_once"),
             models.CheckConstraint(condition=Q(state__in=PARCEL_STATES), name="parcel_state"),
         ]
-        indexes = [models.Index("organisation", folded("tracking_number"), name="parcel_find")]
+        indexes = [
+            models.Index("organisation", folded("tracking_number"), name="parcel_find"),
+            GinIndex(Pieces("tracking_number"), name="parcel_pieces"),
+            models.Index(fields=["organisation", "carrier"], name="parcel_carrier"),
+        ]
 
 
 class ParcelOrder(Owned):

@@ -13,13 +13,17 @@ from amends.platform_records.models import PlatformRecord, PlatformRecordPerson,
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where records come from: which account's, of which kind, out of which file."""
+    """Where records come from: which account's, of which kind, out of which file (None: a mailbox).
+
+    `known_in`: further seller accounts whose records are the same ones, as a mail sent to two shops is.
+    """
 
     organisation_id: int
     seller_account_id: int
     kind: str
-    import_file_id: int
+    import_file_id: int | None
     header_id: int | None
+    known_in: frozenset[int] = frozenset()
 
 
 def keep_header(organisation_id: int, names: Sequence[str]) -> int:
@@ -33,8 +37,9 @@ def keep_header(organisation_id: int, names: Sequence[str]) -> int:
 
 def seen_before(source: Source, keys: Sequence[str]) -> list[tuple[str, bytes, datetime | None]]:
     """What was said of these records so far, as (key, content hash, last-updated time)."""
+    accounts = {source.seller_account_id, *source.known_in}
     rows = PlatformRecord.objects.filter(
-        seller_account_id=source.seller_account_id, kind=source.kind, record_key__any=set(keys)
+        seller_account_id__any=accounts, kind=source.kind, record_key__any=set(keys)
     ).values_list("record_key", "content_hash", "updated_at")
     return [(key, bytes(content_hash), updated_at) for key, content_hash, updated_at in rows]
 

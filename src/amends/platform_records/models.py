@@ -52,7 +52,7 @@ class PlatformRecord(models.Model):
     values = ArrayField(models.TextField())
     updated_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
-    import_file_id = models.BigIntegerField()
+    import_file_id = models.BigIntegerField(null=True)  # none where it came from a mailbox
 
     class Meta:
         constraints = [

@@ -26,7 +26,18 @@ from amends.playbooks.reading import playbooks
 from amends.playbooks.steps import fits, steps_of
 from amends.playbooks.verdicts import choices_of, judge_resolutions, recommend
 
-WITH_CHOICES = frozenset({"choices", "wrong_carrier"})  # templates that make no sense without any
+WITH_CHOICES = frozenset(  # templates that make no sense without any
+    {
+        "choices",
+        "wrong_carrier",
+        "out_of_stock",
+        "remote_surcharge",
+        "other_shipping_method",
+        "holiday_delay",
+        "lost",
+        "polite_decline",
+    }
+)
 _STATUSES = ("likely", "possible", "ruled_out")
 
 

@@ -13,6 +13,7 @@ from amends.playbooks.facts import FIELDS, MOMENTS, CaseFacts
 from amends.playbooks.questions import answer, question_of, verdict_on
 from amends.policies.clocks import ClockDue, clocks_for
 from amends.policies.facts import EVENTS, ClockFacts, zone_of
+from amends.policies.rulebook import named_days
 from amends.policies.tables.judging import Verdict
 from amends.policies.walltime import day_begins
 
@@ -154,6 +155,7 @@ def clock_facts_of(facts: CaseFacts) -> ClockFacts:
         marks=facts.marks,
         happened={name: moment for name, moment in events.items() if name in EVENTS},
         given=facts.given,
+        days={name: day for name in named_days() if type(day := facts.answers.get(name)) is date},
     )
 
 

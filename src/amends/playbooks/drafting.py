@@ -100,6 +100,11 @@ def draft_values(
         "reply_hours": promises.reply_hours,
         "refund_days": promises.refund_days,
         "last_event_on": _day(facts.last_event_at, facts),
+        "shipped_on": _day(facts.shipped_at, facts),
+        "delivered_on": _day(facts.delivered_at, facts),
+        "received_on": _day(facts.happened.get("return_received"), facts),
+        "refunded_on": _day(facts.happened.get("refunded"), facts),
+        "transit": facts.route,
         "expected_on": _expected(facts),
         "marketplace_name": _marketplace_name(facts.marketplace, locale),
     }

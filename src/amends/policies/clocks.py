@@ -8,8 +8,8 @@ from amends.core.calendar import CalendarUnknown
 from amends.core.clock import civil_day
 from amends.policies.durations import Span, end_of, end_of_day, staffed_end
 from amends.policies.facts import ClockFacts, zone_of
-from amends.policies.moments import Combined, Dated, Given, Promised, Reckoned
-from amends.policies.rulebook import Rule, extensions_on, rules_by_clock, rules_on
+from amends.policies.moments import Combined, Dated, Given, Named, Promised, Reckoned
+from amends.policies.rulebook import Rule, extensions_on, named_rules_on, rules_by_clock, rules_on
 
 _Days = dict[tuple[str, str], tuple[datetime, date]]  # event and zone → its moment in UTC, its day there
 PLATFORM = "platform"  # the rule of a deadline that the platform gives and no pack knows
@@ -135,7 +135,8 @@ def _reckoned(facts: ClockFacts, rows: Iterable[Rule]) -> Iterator[ClockDue | Cl
 
 def _clock(rule: Rule, facts: ClockFacts, days: _Days) -> ClockDue | ClockUnknown | None:
     event = _latest_event(rule, facts)
-    if event is None or (rule.side == "law" and facts.country is None):
+    is_named = isinstance(rule.due, Named)  # a paper that has come holds, whatever the country's law
+    if event is None or (rule.side == "law" and facts.country is None and not is_named):
         return None
     zone = rule.zone or facts.zone
     if (event, zone) not in days:
@@ -190,7 +191,16 @@ def _latest_event(rule: Rule, facts: ClockFacts) -> str | None:
     return max(known, key=lambda name: happened[name], default=None)
 
 
-def _end(moment: Reckoned | Promised, facts: ClockFacts, zone: str) -> _End | None:
+def met_by_days(facts: ClockFacts) -> dict[tuple[str, str], datetime]:
+    """The clocks (kind, side) of named days that are met, and when: by the end of the day noted for it."""
+    return {
+        (rule.kind, rule.side): end_of_day(facts.days[rule.due.met_by], zone_of(rule.zone or facts.zone))
+        for rule in named_rules_on(facts.marketplace)
+        if isinstance(rule.due, Named) and rule.due.met_by in facts.days
+    }
+
+
+def _end(moment: Reckoned | Promised | Named, facts: ClockFacts, zone: str) -> _End | None:
     if isinstance(moment, Combined):
         return _one_of(moment.way, [_end(part, facts, zone) for part in moment.parts])
     start = facts.happened.get(moment.counts_from)
@@ -199,6 +209,11 @@ def _end(moment: Reckoned | Promised, facts: ClockFacts, zone: str) -> _End | No
     if isinstance(moment, Promised):
         at, paused = staffed_end(start, facts.promise or moment.promise, zone_of(zone))
         return _End(at, moment.counts_from, tuple(paused))
+    if isinstance(moment, Named):
+        day = facts.days.get(moment.day)
+        if day is None or moment.met_by in facts.days:
+            return None
+        return _End(end_of_day(day, zone_of(zone)), moment.counts_from)
     if isinstance(moment, Dated):
         return _End(end_of_day(moment.until_day, zone_of(zone)), moment.counts_from)
     return _End(end_of(start, moment.amount, zone_of(zone), facts.country), moment.counts_from)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from amends.core.errors import AmendsError
@@ -92,6 +92,7 @@ class ClockFacts:
     taken, and of several the earliest. `carrier` is a code of packs/triage/carriers, `route` one of ROUTES
     and `ships_to` a country: of the parcel concerned. `issue_types` are the case's, `marks` those of MARKS
     that are known to be so. `given` maps the kind of a clock to what the platform said itself.
+    `days` are days noted on the case, by the names that rows have for them.
     `promise` is the shop's own answer time, None for the one of the pack.
     """
 
@@ -106,6 +107,7 @@ class ClockFacts:
     marks: frozenset[str] = frozenset()
     happened: Mapping[str, datetime] = field(default_factory=dict)
     given: Mapping[str, GivenDeadline] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
     promise: AnswerPromise | None = None
 
     def __post_init__(self) -> None:

@@ -43,6 +43,20 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The end of a day that somebody read off a paper and noted on the case; met once `met_by` is noted."""
+
+    counts_from: str
+    day: str
+    met_by: str
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts of a case that it is read from."""
+        return frozenset({self.day, self.met_by})
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """The platform gives the moment itself; the event makes one expected."""
 
@@ -50,7 +64,7 @@ class Given:
 
 
 Reckoned = Counted | Dated | Combined
-Moment = Reckoned | Promised | Given
+Moment = Reckoned | Promised | Named | Given
 
 
 def events_of(moment: Moment) -> tuple[str, ...]:
@@ -64,6 +78,8 @@ def moment_of(row: dict[str, Any]) -> Moment:
     """When something is due."""
     if "promise" in row:
         return Promised(row["counts_from"], promise_of(row["promise"]))
+    if "named_day" in row:
+        return Named(row["counts_from"], row["named_day"], row["met_by"])
     if row.get("given"):
         return Given(row["counts_from"])
     return reckoned_of(row)

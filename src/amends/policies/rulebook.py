@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 
 from amends.core.pack_sets import kept_by
 from amends.core.packs import BadPack, Pack, load_packs
-from amends.policies.moments import Counted, Moment, Reckoned, events_of, moment_of, reckoned_of, with_amount
+from amends.policies.moments import (
+    Counted,
+    Moment,
+    Named,
+    Reckoned,
+    events_of,
+    moment_of,
+    reckoned_of,
+    with_amount,
+)
 from amends.policies.scope import Scope, scope_of
 
 LOCALES = ("en", "zh-Hans", "fr")
@@ -107,6 +116,19 @@ def rules_by_clock(marketplace: str) -> Mapping[tuple[str, str], tuple[Rule, ...
 def extensions_on(marketplace: str) -> tuple[Rule, ...]:
     """The rows there that put the end of another one off."""
     return tuple(rule for rule in _all_on(marketplace) if rule.extends is not None)
+
+
+@kept_by("policies")
+def named_rules_on(marketplace: str) -> tuple[Rule, ...]:
+    """The rows there whose end is a day noted on the case."""
+    return tuple(rule for rule in rules_on(marketplace) if isinstance(rule.due, Named))
+
+
+@kept_by("policies")
+def named_days() -> frozenset[str]:
+    """The facts of cases whose days end clocks, or meet them."""
+    moments = [rule.due for rule in rules() if isinstance(rule.due, Named)]
+    return frozenset(name for moment in moments for name in moment.facts)
 
 
 def _all_on(marketplace: str) -> Iterator[Rule]:

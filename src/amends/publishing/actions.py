@@ -16,6 +16,7 @@ from amends.core.errors import AmendsError, NotFound, Refused
 from amends.core.pack_sets import PackSet
 from amends.history.actions import record
 from amends.publishing.corrections import confirmed
+from amends.publishing.proving import faults_in, product
 from amends.publishing.queries import newest_release, readiness
 from amends.publishing.rules import hindrances, is_second_reading, unknown_points
 from amends.releases.laying_over import MOST_BYTES, MOST_PACKS, refused_name
@@ -170,7 +171,7 @@ def roll_back(release_id: int | None, *, by: Actor) -> RulebookRelease:
     """Bring an earlier release (None: the product's own packs alone) back into force at once.
 
     What was to take effect later does not any more. Nobody else is needed: what held once was read then.
-    Raises NotAllowed, NotFound, Refused where it holds already.
+    Raises NotAllowed, NotFound, Refused where it holds already or can no longer be read.
     """
     require(by, RELEASE)
     lock_until_commit(LOCK, by.organisation_id)
@@ -180,6 +181,12 @@ def roll_back(release_id: int | None, *, by: Actor) -> RulebookRelease:
     if newest is None or newest.files == files:
         raise Refused("nothing_to_roll_back", "That is what was released last.", mend="Choose another one.")
     now = clock.now()
+    if faults := faults_in(files, now.date()):
+        raise Refused(
+            "release_faulty",
+            f"This version of Amends cannot judge by it: {faults[0]}",
+            mend="Begin a draft, mend that there, and release it.",
+        )
     waiting = RulebookRelease.objects.filter(organisation_id=by.organisation_id, effective_at__gt=now)
     waiting.update(withdrawn_at=now)
     release = _new_release(
@@ -245,6 +252,7 @@ def _new_release(
         effective_at=effective_at,
         released_at=now,
         released_by_id=_person(by),
+        proved_with=product(),
         **columns,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from amends.core.errors import AmendsError
 from amends.core.pack_sets import PackSet, judging_by
@@ -13,19 +14,28 @@ from amends.policies.tables.checking import check_rulebook
 from amends.policies.tables.findings import ERROR, WARNING, BadRulebook, Finding
 from amends.policies.tables.loading import read_tables
 from amends.policies.tables.written import Unreadable, Written, read_written, schema_findings
+from amends.publishing.comparing import text_in
 from amends.publishing.examples import problems_of
 from amends.publishing.expiring import expiring
 from amends.publishing.lines_told import line_of, line_told
+from amends.publishing.old_numbers import old_numbers
 from amends.releases.laying_over import refused_content, refused_name
 
 SECONDS = 10.0
 Examples = Callable[[Pack], Iterator[str]]
 
 
-def check_files(files: Mapping[str, str], today: date, *, seconds: float = SECONDS) -> list[Finding]:
+def check_files(
+    files: Mapping[str, str],
+    today: date,
+    *,
+    seconds: float = SECONDS,
+    before: Mapping[str, str] = MappingProxyType({}),
+) -> list[Finding]:
     """What is found in packs laid over the product's; the worst first. `files`: pack name → YAML.
 
-    Tables are analysed exactly for at most `seconds` each; `today` tells what is about to expire.
+    Tables are analysed exactly for at most `seconds` each; `today` tells what is about to expire. `before`:
+    the packs that were laid over until now, against which numbers have changed.
     """
     written, findings = _read(files)
     if findings:
@@ -40,6 +50,7 @@ def check_files(files: Mapping[str, str], today: date, *, seconds: float = SECON
             findings += others_findings(files)
         for name, one in written.items():
             findings += expiring(name, one, today)
+            findings += old_numbers(name, text_in(before, name), one)
     return in_order(findings)
 
 

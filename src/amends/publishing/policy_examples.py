@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from amends.core.packs import Pack
+from amends.playbooks.case_facts import DATE, asked_facts
 from amends.policies.clocks import ClockDue, read_clocks
 from amends.policies.facts import ClockFacts, GivenDeadline
+from amends.policies.moments import Named
 from amends.policies.rulebook import notes_of, rules_of
 
 
@@ -25,6 +27,10 @@ def policy_problems(pack: Pack) -> Iterator[str]:
                 yield f"{example['name']}: {rule} comes out as {shown}"
             if wanted != "none":
                 reached.add(rule)
+    dates = {fact.name for fact in asked_facts().values() if fact.type == DATE}
+    for row in rules_of(pack):
+        if isinstance(row.due, Named):
+            yield from (f"{row.id}: {name} is no day noted on cases" for name in row.due.facts - dates)
     yield from (f"no example for {row.id}" for row in rules_of(pack) if row.id not in reached)
 
 
@@ -45,6 +51,7 @@ def facts_of(written: dict[str, Any]) -> ClockFacts:
             kind: GivenDeadline(_moment(row["due_at"]), _moment(row["noted_at"]))
             for kind, row in written.get("given", {}).items()
         },
+        days={name: date.fromisoformat(day) for name, day in written.get("days", {}).items()},
     )
 
 

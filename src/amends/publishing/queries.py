@@ -4,6 +4,7 @@ from datetime import datetime
 
 from amends.accounts.models import RoleGrant
 from amends.accounts.rules import VERBS
+from amends.core import clock
 from amends.core.actor import Actor
 from amends.publishing.checking import check_files, is_clean
 from amends.publishing.rules import Readiness
@@ -14,6 +15,27 @@ def newest_release(organisation_id: int) -> RulebookRelease | None:
     """What was released last, whether it holds already or takes effect later."""
     rows = RulebookRelease.objects.filter(organisation_id=organisation_id, withdrawn_at=None)
     return rows.order_by("-number").first()
+
+
+def release_set_aside(organisation_id: int) -> RulebookRelease | None:
+    """The latest release that would hold now or later, were it not faulty."""
+    rows = RulebookRelease.objects.filter(organisation_id=organisation_id, withdrawn_at=None)
+    rows = rows.select_related("organisation").defer("files")
+    now = clock.now()
+    for release in rows.order_by("-effective_at", "-number"):
+        if release.faulty_since is not None:
+            return release
+        if release.effective_at <= now:
+            break
+    return None
+
+
+def releases_set_aside() -> list[RulebookRelease]:
+    """The same of every organisation, with its name."""
+    faulty = RulebookRelease.objects.filter(withdrawn_at=None).exclude(faulty_since=None)
+    ids = faulty.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
+    found = [release_set_aside(each) for each in ids]
+    return [one for one in found if one is not None]
 
 
 def readiness(

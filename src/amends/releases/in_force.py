@@ -1,4 +1,7 @@
-"""The rulebook that holds for an organisation now: the latest release that has taken effect."""
+"""The rulebook that holds for an organisation now: the latest release that has taken effect and can be read.
+
+One that the product cannot judge by is passed over: the last good one before it holds.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,7 +67,10 @@ def _judging(organisation_id: int, packs: Callable[[], PackSet]) -> Iterator[Non
 
 def _in_force(organisation_id: int | OuterRef) -> QuerySet[RulebookRelease]:
     taken = RulebookRelease.objects.filter(
-        organisation_id=organisation_id, effective_at__lte=clock.now(), withdrawn_at=None
+        organisation_id=organisation_id,
+        effective_at__lte=clock.now(),
+        withdrawn_at=None,
+        faulty_since=None,
     )
     return taken.order_by("-effective_at", "-number")
 

@@ -21,6 +21,9 @@ class RulebookRelease(Owned):
     is_rollback = models.BooleanField(default=False)  # what held once needs no second person
     goes_back_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)  # was to take effect later, and never does
+    faulty_since = models.DateTimeField(null=True)  # the product as it is now cannot judge by it: set aside
+    faults = models.JSONField(default=list)  # findings as they are printed, the worst first
+    proved_with = models.TextField(default="")  # the product that it was last checked against
 
     class Meta:
         constraints = [
@@ -43,7 +46,7 @@ class RulebookRelease(Owned):
 class SettledRulebook(Owned):
     """By which rulebook the open cases of an organisation have been judged throughout."""
 
-    rulebook = models.TextField()  # hash of the product's packs, and the release
+    rulebook = models.TextField()  # hash of the product's packs, the release, hash of what clocks hang on
     settled_at = models.DateTimeField()
 
     class Meta:
@@ -94,4 +97,26 @@ class WhatIfReport(Owned):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=REPORT_STATES), name="what_if_report_state"),
             models.CheckConstraint(condition=Q(from_day__lte=F("until_day")), name="what_if_report_period"),
+        ]
+
+
+class ReplyTemplateVersion(Owned):
+    """One version of a seller's own wording of a reply template. The newest holds; none is ever changed."""
+
+    stage = models.TextField()
+    locale = models.TextField()
+    variant = models.TextField()
+    number = models.IntegerField()  # of this template, from 1
+    text = models.TextField(default="")  # Liquid; empty: the product's own wording holds again
+    goes_back_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "stage", "locale", "variant", "number"],
+                name="reply_template_version_number",
+            ),
+            models.CheckConstraint(condition=Q(number__gt=0), name="reply_template_version_from_one"),
         ]

@@ -1,14 +1,18 @@
 """From a stage and values to the text of a reply."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from amends.replies.errors import ReplyValueBad, ReplyValueMissing, TemplateForbidden
 from amends.replies.liquid import asked_for, filled
+from amends.replies.stages import BY_PLATFORM, allowance
 from amends.replies.templates import DEFAULT, OFFER_VALUES, Stage, Variable, Variant, find_stage, ways_out
 from amends.replies.values import Offer, Unfit, offer_values, written
+from amends.replies.wording import in_own_words, read_name, template_name
 
 NO_TEXT: Mapping[str, str | list[str]] = {"list": [], "offers": []}
+_LEFT_OVER = re.compile(r"\{\{ ?([a-z][a-z_]{0,60}) ?\}\}")
 
 
 class HasTemplate(Protocol):
@@ -19,24 +23,36 @@ class HasTemplate(Protocol):
 
 
 def choose_template(assessment: HasTemplate, locale: str, marketplace: str, channel: str) -> str | None:
-    """The name of the template to draft with, None where none is to be drafted (a person writes).
+    """The name of the template to draft an answer with, None where none is to be drafted (a person writes).
 
-    `channel` is email, chat or platform. The name is the stage, or `stage.variant` where a wording of its own
-    fits better: one for the marketplace before one for the channel. Raises TemplateForbidden, NotFound.
+    As `template_for`. Raises TemplateForbidden, NotFound.
     """
     if assessment.template is None:
         return None
     return template_for(assessment.template, locale, marketplace, channel)
 
 
-def template_for(code: str, locale: str, marketplace: str, channel: str) -> str:
-    """As `choose_template`, for a stage named directly."""
+def template_for(code: str, locale: str, marketplace: str, channel: str, *, unasked: bool = False) -> str:
+    """The name of the template of that stage: the wording that fits best, and whose version.
+
+    `channel` is email, chat or platform; `unasked`: the buyer has asked nothing. The name is the stage, or
+    `stage.variant` where a wording of its own fits better (one for the marketplace before one for the
+    channel), with `@version` where the words are the seller's own. Raises TemplateForbidden, NotFound.
+    """
     stage = find_stage(code, locale)
     if marketplace in stage.not_on:
         raise TemplateForbidden(code, marketplace, stage.not_on[marketplace])
+    said = allowance(code, marketplace, unasked=unasked)
+    if not said.is_writable:
+        raise TemplateForbidden(code, marketplace, said.rule, is_theirs=said.verdict == BY_PLATFORM)
+    best = fitting_variant(stage, marketplace, channel)
+    return template_name(code, best.name, in_own_words(stage, best)[1])
+
+
+def fitting_variant(stage: Stage, marketplace: str, channel: str) -> Variant:
+    """The wording of a stage for a marketplace and a channel."""
     fitting = [variant for variant in stage.variants.values() if _fits(variant, marketplace, channel)]
-    best = max(fitting, key=lambda variant: (variant.marketplaces is not None, variant.channels is not None))
-    return code if best.name == DEFAULT else f"{code}.{best.name}"
+    return max(fitting, key=lambda variant: (variant.marketplaces is not None, variant.channels is not None))
 
 
 def nearest_locale(language: str) -> str:
@@ -59,20 +75,61 @@ def draft(template: str, locale: str, values: Mapping[str, object]) -> str:
     Raises NotFound, ReplyValueMissing, ReplyValueBad, BrokenTemplate.
     """
     stage, variant = _find(template, locale)
-    unknown = sorted(set(values) - set(stage.variables))
+    return fill(template, stage.variables, variant, values, locale)
+
+
+def fill(
+    template: str,
+    variables: Mapping[str, Variable],
+    variant: Variant,
+    values: Mapping[str, object],
+    locale: str,
+) -> str:
+    """As `draft`, for a wording that is no pack's: `template` names it in errors."""
+    unknown = sorted(set(values) - set(variables))
     if unknown:
         raise ReplyValueBad(template, unknown[0], "is not declared")
-    given = {name: _value(template, stage.variables[name], value, locale) for name, value in values.items()}
+    given = {name: _value(template, variables[name], value, locale) for name, value in values.items()}
     empty = {name for name, value in given.items() if not value}
     missing = sorted(
         name
         for name in variant.needs
-        if (name not in given or name in empty) and not stage.variables[name].is_optional
+        if (name not in given or name in empty) and not variables[name].is_optional
     )
     if missing:
         raise ReplyValueMissing(template, missing)
-    absent = {name: NO_TEXT.get(variable.type, "") for name, variable in stage.variables.items()}
+    absent = {name: NO_TEXT.get(variable.type, "") for name, variable in variables.items()}
     return _tidy(filled(variant.body, {**absent, **given}))
+
+
+def draft_as_far(template: str, locale: str, values: Mapping[str, object]) -> tuple[str, list[str]]:
+    """The text as far as it can be filled, and the names of the values that are missing.
+
+    Those stand in it as `{{ name }}`, for a person to write over; `left_over` finds them. Raises as `draft`
+    does, and ReplyValueMissing where ways out are missing: no person can write those in.
+    """
+    try:
+        return draft(template, locale, values), []
+    except ReplyValueMissing as lacking:
+        stage, variant = _find(template, locale)
+        if any(stage.variables[name].type in ("offer", "offers") for name in lacking.names):
+            raise
+        given = {
+            name: _value(template, stage.variables[name], value, locale) for name, value in values.items()
+        }
+        marks = {name: _mark(stage.variables[name]) for name in lacking.names}
+        absent = {name: NO_TEXT.get(variable.type, "") for name, variable in stage.variables.items()}
+        return _tidy(filled(variant.body, {**absent, **given, **marks})), lacking.names
+
+
+def left_over(text: str) -> list[str]:
+    """The values a text still waits for, in their order, each once."""
+    return list(dict.fromkeys(_LEFT_OVER.findall(text)))
+
+
+def _mark(variable: Variable) -> str | list[str]:
+    mark = f"{{{{ {variable.name} }}}}"
+    return [mark] if variable.type == "list" else mark
 
 
 def bubbles(text: str) -> list[str]:
@@ -101,11 +158,11 @@ def offer_text(offer: Offer, locale: str, *, use: str) -> str:
 
 
 def _find(template: str, locale: str) -> tuple[Stage, Variant]:
-    code, _, name = template.partition(".")
+    code, name, _ = read_name(template)
     stage = find_stage(code, locale)
-    variant = stage.variants.get(name or DEFAULT)
     # Another language may have a wording where this one has none.
-    return stage, variant or stage.variants[DEFAULT]
+    variant = stage.variants.get(name) or stage.variants[DEFAULT]
+    return stage, in_own_words(stage, variant)[0]
 
 
 def _fits(variant: Variant, marketplace: str, channel: str) -> bool:

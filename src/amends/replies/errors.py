@@ -24,12 +24,18 @@ class ReplyValueBad(AmendsError):
 
 
 class TemplateForbidden(Refused):
-    """The marketplace forbids such a message. `rule` is the rule's id, `code` is template_forbidden."""
+    """Not to be written there: the marketplace forbids it, or (`is_theirs`) does it itself.
 
-    def __init__(self, stage: str, marketplace: str, rule: str) -> None:
+    `rule` is the id of the rule or row that says so, `code` is template_forbidden.
+    """
+
+    def __init__(self, stage: str, marketplace: str, rule: str, *, is_theirs: bool = False) -> None:
         super().__init__(
             "template_forbidden",
-            f"A reply of the kind {stage} must not be sent on {marketplace} ({rule}).",
-            mend="Mark the message as needing no answer.",
+            f"{marketplace} sends a message of the kind {stage} itself ({rule})."
+            if is_theirs
+            else f"A reply of the kind {stage} must not be sent on {marketplace} ({rule}).",
+            mend="Leave it to the marketplace." if is_theirs else "Mark the message as needing no answer.",
         )
         self.rule = rule
+        self.is_theirs = is_theirs

@@ -40,6 +40,15 @@ _CLEAR = (
         rf"(?P<n>{_NUMBER})(?![\w%€$£]|[.,]\d)"
     ),
 )
+_CLEAR_SIGNS = (
+    "选",
+    "方案",
+    "第",
+    "option",
+    "choi",
+    "solution",
+    "proposition",
+)  # one of them, or none is clear
 # Said so that it is a choice where choices were offered.
 _NAMED = (
     re.compile(
@@ -69,6 +78,8 @@ def choice_in(text: str, offered: int) -> ChoiceMark | None:
     """The option taken, if it is one of the `offered` (0: not known, then only a clear naming counts)."""
     plain = fold_in_place(text)
     if len(plain) > 400:
+        return None
+    if not offered and not any(map(plain.__contains__, _CLEAR_SIGNS)):
         return None
     forms: Sequence[re.Pattern[str]] = (_ALONE, *_CLEAR, *_NAMED) if offered else _CLEAR
     most = offered or 6

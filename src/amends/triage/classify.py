@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from amends.triage.codes import CODES
+from amends.triage.grams import grams
 from amends.triage.judgement import IssueType, Judgement, Script, Signals, TriageFacts
 from amends.triage.language import UNKNOWN, language_of
 from amends.triage.marks import signals_of
+from amends.triage.own import Own
 from amends.triage.reading import Reading, read
 from amends.triage.record import with_record
 from amends.triage.scoring import Scores, confidences, is_unsure, score, script_of, with_second_needs
@@ -29,17 +31,24 @@ class Words:
     signals: Signals
 
 
-def classify(text: str, *, language_hint: str | None = None, facts: TriageFacts | None = None) -> Judgement:
+def classify(
+    text: str,
+    *,
+    language_hint: str | None = None,
+    facts: TriageFacts | None = None,
+    own: Own | None = None,
+) -> Judgement:
     """What a buyer's message is about, in which language, with which signals.
 
     `language_hint` is the buyer's language as known so far; it decides where the text is silent. `facts` is
-    what the record says; without it the words stand alone. Never raises, whatever the text.
+    what the record says; without it the words stand alone. `own` is what was learnt from corrections. Never
+    raises, whatever the text.
     """
     known = facts or TriageFacts()
-    return weigh(read_words(text, language_hint=language_hint, facts=known), known)
+    return weigh(read_words(text, language_hint=language_hint, facts=known, own=own), known)
 
 
-def read_words(text: str, *, language_hint: str | None, facts: TriageFacts) -> Words:
+def read_words(text: str, *, language_hint: str | None, facts: TriageFacts, own: Own | None = None) -> Words:
     """Read a message once, to weigh it with several records. Of `facts`, subject and signals' own count."""
     message = read(text)
     subject = read(facts.subject) if facts.subject else None
@@ -55,6 +64,8 @@ def read_words(text: str, *, language_hint: str | None, facts: TriageFacts) -> W
         judged_units = units_of(Reading(f"{subject.text}\n{message.text}", None, 0), script)
         judged = known.lexicon.hits(judged_units)
     scores = score(judged, judged_units, script, known)
+    if own is not None:
+        scores = Scores(scores.cues, own.moved(scores.whole, grams(judged_units, script), script))
     signals = signals_of(text, message, units, hits, facts)
     return Words(
         language, scores, confidences(scores.whole, known.figures.sharpness), known.figures.sure, signals
@@ -84,11 +95,12 @@ def prepare() -> None:
 
 
 def _ranked(shares: list[float], scores: Scores) -> tuple[IssueType, ...]:
-    order = sorted(range(len(CODES)), key=lambda at: (-shares[at], -scores.whole[at], at))
-    chosen = [
-        at for place, at in enumerate(order[:MOST_TYPES]) if place < LEAST_TYPES or shares[at] >= LOWEST
-    ]
-    return tuple(IssueType(CODES[at], round(min(shares[at], 1.0), 4)) for at in chosen)
+    least = min(LOWEST, sorted(shares)[-LEAST_TYPES])
+    likely = [at for at, share in enumerate(shares) if share >= least]
+    chosen = sorted([(-shares[at], -scores.whole[at], at) for at in likely])[:MOST_TYPES]
+    if least < LOWEST:
+        chosen = chosen[:LEAST_TYPES]
+    return tuple([IssueType(CODES[at], round(min(-share, 1.0), 4)) for share, _, at in chosen])
 
 
 __all__ = ["UNKNOWN", "Judgement", "TriageFacts", "Words", "classify", "prepare", "read_words", "weigh"]

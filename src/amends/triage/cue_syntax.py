@@ -162,6 +162,21 @@ def first_units(row: Row, *, words: bool) -> set[tuple[str, ...]]:
     return {start for start in found if len(start) == 1 or start[:1] not in singles}
 
 
+def needed(row: Row) -> frozenset[str]:
+    """Units of which one at least stands in every text the row is found in; none where that is open."""
+    sets = [found for part in row if (found := _needed_by(part))]
+    return min(reversed(sets), key=len) if sets else frozenset()
+
+
+def _needed_by(part: Part) -> frozenset[str]:
+    if isinstance(part, Unit):
+        return frozenset() if part.text[0] == "\\" else frozenset([part.text])
+    if isinstance(part, Gap) or not _TIMES[part.times][0]:
+        return frozenset()
+    by_option = [needed(option) for option in part.options]
+    return frozenset().union(*by_option) if all(by_option) else frozenset()
+
+
 def _numbers(unit: str) -> Iterator[str]:
     yield from "0123456789" if unit == r"\d" else (unit,)
 

@@ -77,9 +77,20 @@ _NAMED = {
 _BY_LENGTH = sorted(_NAMED, key=len, reverse=True)
 _LATIN = "|".join(re.escape(name) for name in _BY_LENGTH if name.isascii())
 _CHINESE = "|".join(name for name in _BY_LENGTH if not name.isascii())
-_NAMED_FORM = re.compile(rf"\b(?:{_LATIN})\b|{_CHINESE}")
+_LATIN_FORM = re.compile(rf"\b(?:{_LATIN})\b")
+_CHINESE_FORM = re.compile(_CHINESE)
 # What stands in every text that a form is found in, so that most texts need not be searched.
-_COUNTED = ((_AGO, (" ago",)), (_AGO_FR, ("ya ", "y a ", "depuis ")), (_AGO_ZH, ("前", "了")))
+_MONTH_PIECES = tuple({name[:3]: None for name in _MONTHS})
+_FORM_SIGNS = (("20",), ("20",), ("月",), _MONTH_PIECES, _MONTH_PIECES)
+_LATIN_PIECES = (
+    "day", "tonight", "tomorrow", "last ", "next ", "hier", "aujourd", "ce ", "demain", "derniere",
+    "dernier", "prochaine", "this morning",
+)  # fmt: skip
+_COUNTED = (
+    (_AGO, (" ago",)),
+    (_AGO_FR, ("ya ", "y a ", "depuis ")),
+    (_AGO_ZH, ("天", "周", "年", "月", "星期", "礼拜")),
+)
 
 
 def dates_in(text: str) -> list[DateMark]:
@@ -93,10 +104,10 @@ def dates_in(text: str) -> list[DateMark]:
 
 
 def _calendar(text: str) -> Iterator[DateMark]:
-    if not any(letter.isdigit() for letter in text):
+    if not any(map(str.isdigit, text)):
         return
-    for form in _FORMS:
-        for found in form.finditer(text):
+    for form, signs in zip(_FORMS, _FORM_SIGNS, strict=True):
+        for found in form.finditer(text) if any(map(text.__contains__, signs)) else ():
             named = found.groupdict()
             month = _MONTHS[named["name"]] if named.get("name") else int(named["m"])
             year = named.get("y")
@@ -105,7 +116,10 @@ def _calendar(text: str) -> Iterator[DateMark]:
 
 
 def _counted(text: str) -> Iterator[DateMark]:
-    for found in _NAMED_FORM.finditer(text):
+    if any(map(text.__contains__, _LATIN_PIECES)):
+        for found in _LATIN_FORM.finditer(text):
+            yield DateMark("", _NAMED[found[0]], *found.span())
+    for found in _CHINESE_FORM.finditer(text) if not text.isascii() else ():
         yield DateMark("", _NAMED[found[0]], *found.span())
     for form, signs in _COUNTED:
         for found in form.finditer(text) if any(sign in text for sign in signs) else ():

@@ -1,17 +1,18 @@
-"""What is weighed in a text: runs of characters in Chinese; words, pairs and pieces of words elsewhere; cues.
+"""What is weighed in a text: characters and pairs in Chinese; words, pairs and pieces of words elsewhere.
 
 The same functions serve training and judging. Whoever changes what they give raises `FEATURES`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 from amends.triage.cue_syntax import BREAK
 from amends.triage.judgement import Script
 from amends.triage.units import Units
 
-FEATURES = 1  # goes into the hash of a trained model
+FEATURES = 2  # goes into the hash of a trained model
 START, END = "^", "$"
 APART = "~"
 FARTHEST: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # of two units seen as a pair
@@ -22,8 +23,17 @@ _STOPS = frozenset([BREAK, ",", "，", "、"])
 
 def grams(units: Units, script: Script) -> set[str]:
     """What is counted in a text, each once."""
-    told = _told(units.units) or [unit for unit in units.units if unit != BREAK]
-    return _runs(told) if script == "zh" else _pieces_and_pairs(told)
+    row = told(units)
+    if script == "zh":
+        return runs(row)
+    found = pairs(row)
+    found.update(*map(pieces, set(row)))
+    return found
+
+
+def told(units: Units) -> list[str]:
+    """The units that say something; all, where none of them is a word."""
+    return _told(units.units) or [unit for unit in units.units if unit != BREAK]
 
 
 def _told(row: Sequence[str]) -> list[str]:
@@ -39,32 +49,30 @@ def _told(row: Sequence[str]) -> list[str]:
     return told
 
 
-def _runs(row: Sequence[str]) -> set[str]:
-    """Runs of one, two and three characters, the ends of the text among them, and pairs a little apart."""
+def runs(row: Sequence[str]) -> set[str]:
+    """Characters and neighbouring two, the ends of the text among them, and pairs a little apart."""
     text = f"{START}{''.join(row)}{END}"
-    found = set(text)
-    found.update(map("".join, pairwise(text)))
-    found.update(map("".join, zip(text, text[1:], text[2:], strict=False)))
-    found.update(_apart(row, FARTHEST["zh"]))
+    found = {*text, *map(add, text, text[1:])}
+    _add_apart(found, row, FARTHEST["zh"])
     return found
 
 
-def _pieces_and_pairs(row: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    found.update(*map(_pieces, set(row)))
-    found.update(map(" ".join, pairwise([START, *row, END])))
-    found.update(_apart(row, FARTHEST["en"]))
+def pairs(row: Sequence[str]) -> set[str]:
+    """Neighbouring words, the ends of the text among them, and pairs a little apart."""
+    found = set(map(" ".join, pairwise([START, *row, END])))
+    _add_apart(found, row, FARTHEST["en"])
     return found
 
 
-def _apart(row: Sequence[str], farthest: int) -> Iterator[str]:
+def _add_apart(found: set[str], row: Sequence[str], farthest: int) -> None:
     """Pairs with units between them."""
+    opened = [unit + APART for unit in row[:-2]]
     for step in range(2, farthest + 1):
-        yield from map(APART.join, zip(row, row[step:], strict=False))
+        found.update(map(add, opened, row[step:]))
 
 
-@lru_cache(maxsize=50_000)
-def _pieces(stem: str) -> tuple[str, ...]:
+@lru_cache(maxsize=20_000)
+def pieces(stem: str) -> tuple[str, ...]:
     """The word itself, and its pieces of two to five letters with its ends marked."""
     if stem == BREAK or len(stem) > 40:
         return (f" {stem}",)

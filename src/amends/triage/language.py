@@ -1,7 +1,7 @@
 """Which language a message is in: by its script, then by its commonest words and letters."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from amends.core.packs import load_pack
 from amends.core.simplified import SIMPLIFIED, TRADITIONAL
@@ -19,7 +19,12 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_ALPHABETS_FROM = "\u0370"  # the first letter of the first of them
+_OTHER_THAN_CHINESE = re.compile(
+    "|".join(letters.pattern for language, letters in _SCRIPTS if language != "zh")
+)
 _LATIN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_CHINESE = dict(_SCRIPTS)["zh"]
 _UKRAINIAN = re.compile("[іїєґ]")
 _KANA_SHARE = 0.12
 _MOST_LETTERS = 600
@@ -28,7 +33,7 @@ _MOST_LETTERS = 600
 def language_of(text: str, hint: str | None = None) -> str:
     """zh-Hans, zh-Hant, en, fr, another language's code, or `und`; `hint` counts where the text is silent."""
     start = text[:_MOST_LETTERS].lower()
-    if not start.isascii():
+    if not start.isascii() and max(start) >= _ALPHABETS_FROM:
         script = _by_script(start)
         if script:
             return _chinese(start, hint) if script == "zh" else script
@@ -36,21 +41,26 @@ def language_of(text: str, hint: str | None = None) -> str:
 
 
 def _by_script(text: str) -> str | None:
-    counts = {language: len(letters.findall(text)) for language, letters in _SCRIPTS}
-    latin = sum(len(word) for word in _LATIN.findall(text) if word[0] <= "\u024f")
-    best = max(counts, key=lambda language: counts[language])
+    counts = dict.fromkeys(dict(_SCRIPTS), 0)
+    counts["zh"] = len(_CHINESE.findall(text))
+    if _OTHER_THAN_CHINESE.search(text):
+        counts = {language: len(letters.findall(text)) for language, letters in _SCRIPTS}
+    best = max(counts, key=counts.__getitem__)
     if counts["ja"] and counts["ja"] >= _KANA_SHARE * (counts["ja"] + counts["zh"]):
         best = "ja"
     # One Chinese character says as much as a whole word.
     weight = 4 if best in ("zh", "ja", "ko") else 1
-    if counts[best] == 0 or counts[best] * weight < latin:
+    if counts[best] == 0:
+        return None
+    told = counts[best] * weight
+    if told < len(text) and told < sum(len(word) for word in _LATIN.findall(text) if word[0] <= "\u024f"):
         return None
     return "uk" if best == "ru" and _UKRAINIAN.search(text) else best
 
 
 def _chinese(text: str, hint: str | None) -> str:
-    traditional = sum(letter in TRADITIONAL for letter in text)
-    simplified = sum(letter in SIMPLIFIED for letter in text)
+    traditional = sum(map(TRADITIONAL.__contains__, text))
+    simplified = sum(map(SIMPLIFIED.__contains__, text))
     if traditional == simplified:
         return "zh-Hant" if hint == "zh-Hant" else "zh-Hans"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
@@ -61,11 +71,9 @@ def _by_words(text: str, hint: str | None) -> str:
     if not found:
         return hint if hint and hint != UNKNOWN and text.strip() else UNKNOWN
     votes: dict[str, float] = {}
-    table = _words()
     for word in found[:80]:
-        for piece in {word, *word.split("'")}:
-            for language, weight in table.get(piece, ()) or table.get(fold(piece), ()):
-                votes[language] = votes.get(language, 0.0) + weight
+        for language, weight in _votes(word):
+            votes[language] = votes.get(language, 0.0) + weight
     if not _is_clear(votes):
         for word in found[:20]:
             for piece, language, weight in _pieces():
@@ -75,13 +83,21 @@ def _by_words(text: str, hint: str | None) -> str:
         votes[hint.split("-")[0]] = votes.get(hint.split("-")[0], 0.0) + 0.4
     if not votes:
         return UNKNOWN
-    best = max(votes, key=lambda language: votes[language])
+    best = max(votes, key=votes.__getitem__)
     return best if votes[best] >= 0.3 else UNKNOWN
 
 
 def _is_clear(votes: dict[str, float]) -> bool:
     first, second = (*sorted(votes.values(), reverse=True), 0.0, 0.0)[:2]
     return first >= 1.5 and first >= 1.6 * second
+
+
+@lru_cache(maxsize=20_000)
+def _votes(word: str) -> tuple[tuple[str, float], ...]:
+    """Which languages a word speaks for, and how much."""
+    table = _words()
+    pieces = dict.fromkeys((word, *word.split("'")))
+    return tuple(vote for piece in pieces for vote in table.get(piece, ()) or table.get(fold(piece), ()))
 
 
 @cache

@@ -14,12 +14,19 @@ from amends.triage.units import Units, fold_in_place
 
 SIGNAL = "signal:"
 _GROUPS = ("wants", "threats", "urgency", "anger", "abuse", "thanks", "photos", "automatic")
+# Of each sign: what it tells, its pattern, and the characters of which one stands in every such text.
 _SIGNS = (
-    ("anger", "angry", re.compile("[!！]{3,}|[?？]{3,}|[?？][!！]|[😡😤🤬💢👎😠]")),
-    ("urgency", "urgent", re.compile("(?<!不)急(?:[!！。~]|$)")),
-    ("abuse", "abusive", re.compile("🖕")),
-    ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]")),
+    (
+        "anger",
+        "angry",
+        re.compile("[!！]{3,}|[?？]{3,}|[?？][!！]|[😡😤🤬💢👎😠]"),
+        frozenset("!！?？😡😤🤬💢👎😠"),
+    ),
+    ("urgency", "urgent", re.compile("(?<!不)急(?:[!！。~]|$)"), frozenset("急")),
+    ("abuse", "abusive", re.compile("🖕"), frozenset("🖕")),
+    ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]"), frozenset("🙏🌹❤😊🥰👍🤝💐")),
 )
+_COUNTED_MONEY = frozenset("块元")
 _SHOUT_LETTERS, _SHOUT_SHARE = 12, 0.8
 _PRODUCT_WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2}")
 _MOST = 20  # marks of one kind
@@ -30,12 +37,15 @@ def signals_of(
 ) -> Signals:
     """Everything found beside the issue types."""
     text = message.text
+    present = frozenset(text)
     grouped = _of_hits(message, units, hits)
-    for group, value, signs in _SIGNS:
-        grouped[group] += [Mark(value, *message.span(*sign.span())) for sign in signs.finditer(text)]
+    for group, value, pattern, signs in _SIGNS:
+        if not signs.isdisjoint(present):
+            grouped[group] += [Mark(value, *message.span(*sign.span())) for sign in pattern.finditer(text)]
     grouped["anger"] += _shouted(original, message)
-    has_digit = any(map(str.isdigit, text))
+    has_digit = any(map(str.isdigit, present))
     orders, parcels = numbers_in(text, facts.marketplace) if has_digit else ([], [])
+    has_money = has_digit or not _COUNTED_MONEY.isdisjoint(present)
     photos = grouped["photos"] or ([Mark("attached", 0, 0)] if facts.attachments else [])
     return Signals(
         order_numbers=_placed(message, orders),
@@ -43,13 +53,13 @@ def signals_of(
         carriers=_placed(message, carriers_in(text)),
         amounts=tuple(
             AmountMark(mark.amount, mark.currency, *message.span(mark.start, mark.end))
-            for mark in amounts_in(text, facts.marketplace)[:_MOST]
+            for mark in (amounts_in(text, facts.marketplace)[:_MOST] if has_money else ())
         ),
         dates=tuple(
             DateMark(mark.value, mark.days, *message.span(mark.start, mark.end))
             for mark in dates_in(text)[:_MOST]
         ),
-        products=_placed(message, _products(text, facts.products)),
+        products=_placed(message, _products(text, facts.products)) if facts.products else (),
         choice=_choice(message, text, facts.offered_options),
         photos=_few(photos),
         wants=_few(grouped["wants"]),
@@ -66,7 +76,7 @@ def _of_hits(message: Reading, units: Units, hits: Sequence[Hit]) -> dict[str, l
     grouped: dict[str, list[Mark]] = {group: [] for group in _GROUPS}
     widest: dict[tuple[str, int], tuple[int, str]] = {}
     for hit in hits:
-        if hit.cue.code.startswith(SIGNAL):
+        if not hit.cue.weight and hit.cue.code.startswith(SIGNAL):
             name = hit.cue.code[len(SIGNAL) :]
             end, _ = widest.get((name, hit.start), (0, name))
             widest[name, hit.start] = (max(end, hit.end), name)
@@ -84,10 +94,11 @@ def _of_hits(message: Reading, units: Units, hits: Sequence[Hit]) -> dict[str, l
 def _shouted(original: str, message: Reading) -> list[Mark]:
     """Capitals throughout what the buyer wrote this time."""
     start, end = message.span(0, len(message.text))
-    letters = [letter for letter in original[start : min(end, start + 500)] if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    is_shouted = capitals >= _SHOUT_LETTERS and capitals >= _SHOUT_SHARE * len(letters)
-    return [Mark("shouted", start, end)] if is_shouted else []
+    written = original[start : min(end, start + 500)]
+    capitals = sum(map(str.isupper, written))
+    if capitals < _SHOUT_LETTERS or capitals < _SHOUT_SHARE * sum(map(str.isalpha, written)):
+        return []
+    return [Mark("shouted", start, end)]
 
 
 def _choice(message: Reading, text: str, offered: int) -> ChoiceMark | None:
@@ -111,7 +122,7 @@ def _products(text: str, titles: Sequence[str]) -> list[Mark]:
 
 
 def _placed(message: Reading, marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    return tuple(Mark(mark.value, *message.span(mark.start, mark.end)) for mark in marks)[:_MOST]
+    return tuple([Mark(mark.value, *message.span(mark.start, mark.end)) for mark in marks][:_MOST])
 
 
 def _few(marks: Sequence[Mark]) -> tuple[Mark, ...]:

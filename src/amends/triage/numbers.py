@@ -19,6 +19,7 @@ _TRACKING_WORD = re.compile(
 _ACCOUNT_WORD = re.compile(
     r"支付宝|微信|手机|電話|电话|phone|t[ée]l|iban|card|carte|卡号|qq|税号|tax|vat|siret", re.IGNORECASE
 )
+_LETTER = re.compile("[a-z]")
 _NEAR = 18
 _SHORTEST_PLAIN = 10
 
@@ -27,7 +28,7 @@ def numbers_in(text: str, marketplace: str | None) -> tuple[list[Mark], list[Mar
     """Order numbers and tracking numbers, in the order of the text (in small letters, as read)."""
     orders: list[Mark] = []
     parcels: list[Mark] = []
-    if not any(letter.isdigit() for letter in text):
+    if not any(map(str.isdigit, text)):
         return orders, parcels
     taken: list[tuple[int, int]] = []
     for start, end in _candidates(text):
@@ -119,18 +120,24 @@ def _parcel_forms() -> re.Pattern[str]:
 
 
 @cache
-def _carrier_names() -> tuple[re.Pattern[str], dict[str, str]]:
+def _carrier_names() -> tuple[re.Pattern[str], dict[str, str], tuple[str, ...], re.Pattern[str]]:
+    """All names as one pattern, their codes; the shortest Latin ones and the others: for a first look."""
     codes = {
         name: row["code"] for row in load_pack("triage/carriers").body["carriers"] for name in row["names"]
     }
     longest_first = sorted(codes, key=len, reverse=True)
     latin = "|".join(re.escape(name) for name in longest_first if name.isascii())
     others = "|".join(re.escape(name) for name in longest_first if not name.isascii())
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}"), codes
+    plain = [name for name in reversed(longest_first) if name.isascii()]
+    shortest = tuple(name for at, name in enumerate(plain) if not any(one in name for one in plain[:at]))
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}"), codes, shortest, re.compile(others)
 
 
 def carriers_in(text: str) -> list[Mark]:
     """Carriers by any of their names, each place once."""
-    pattern, codes = _carrier_names()
+    pattern, codes, shortest, others = _carrier_names()
     plain = fold_in_place(text)
+    is_latin = _LETTER.search(plain) and any(map(plain.__contains__, shortest))
+    if not is_latin and (plain.isascii() or not others.search(plain)):
+        return []
     return [Mark(codes[found[0]], found.start(), found.end()) for found in pattern.finditer(plain)]

@@ -3,39 +3,23 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from amends.connectors.mail.quoting import own_words
 
 LONGEST = 4_000  # characters that are judged: what a buyer needs stands at the beginning
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_CURLY = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
-)
+_QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
+_CURLY = str.maketrans(_QUOTES)
+_QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
 # Letters of other alphabets that are drawn like Latin ones, mapped where they stand among Latin letters.
 _LOOKALIKES = str.maketrans("аеорсухіԁѕјһ", "aeopcyxidsjh")
+_CYRILLIC = re.compile("[а-яіԁѕјһ]")
 _MIXED = re.compile(r"(?=[а-яіԁѕјһ]*[a-z])(?=[a-z]*[а-яіԁѕјһ])[a-zа-яіԁѕјһ]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_BLOB = re.compile(r"[A-Za-z0-9+/=_-]{80,}")
-_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_HISTORY = re.compile(
-    r"""^[ \t]*(?:
-        -{2,}[ ]*(?:original\ message|message\ d'origine|message\ original|forwarded\ message)
-      | -{2,}(?:[ ]|&nbsp;)*(?:原始邮件|原始郵件|转发邮件|转发的邮件|原邮件|回复的原邮件|回覆的原郵件)
-      | _{10,}[ \t]*$
-      | (?:on|at)\ [^\n]{4,120}(?:\n[^\n]{1,80})?\ wrote\ ?:
-      | le\ [^\n]{4,120}(?:\n[^\n]{1,80})?\ a\ [ée]crit\ ?:
-      | 在[^\n]{4,80}写道[:\uff1a]
-      | 于[^\n]{4,80}写道[:\uff1a]
-      | (?:from|de|发件人|寄件者)\ ?[:\uff1a][^\n]{1,200}\n[ \t]*
-        (?:sent|date|envoy[ée]|to|发送时间|日期|收件人|寄件日期|à)\ ?[:\uff1a]
-    )""",
-    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
-)
-_SIGNATURE = re.compile(
-    r"^(?:--[ ]?$|sent from my |envoy[ée] de(?:puis)? mon |get outlook for|发自我的|从我的|來自我的|傳送自)",
-    re.MULTILINE | re.IGNORECASE,
-)
+_LEAST_BLOB = 80
+_BLOB = re.compile(rf"[A-Za-z0-9+/=_-]{{{_LEAST_BLOB},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +42,18 @@ class Reading:
 def read(original: str) -> Reading:
     """Normalise a message and keep what the buyer wrote this time."""
     text = original[: LONGEST * 4]
-    kept = _own_words(text)
+    kept = own_words(text) if "\n" in text else text
     if kept.isascii() and "<" not in kept and len(kept) < 80:
         return Reading(kept.lower(), None, len(original))
-    kept = _BLOB.sub(lambda blob: " " * len(blob[0]), kept)
-    kept = _TAG.sub(lambda tag: " " * len(tag[0]), kept)[:LONGEST]
+    if len(kept) >= _LEAST_BLOB:
+        kept = _BLOB.sub(lambda blob: " " * len(blob[0]), kept)
+    if "<" in kept:
+        kept = _TAG.sub(lambda tag: " " * len(tag[0]), kept)
+    kept = kept[:LONGEST]
     plain = _lower(kept)
     if plain is not None:
         return Reading(plain, None, len(original))
     return _character_by_character(kept, len(original))
-
-
-def _own_words(text: str) -> str:
-    """Without history and signature; what stood between quoted lines stays at its place."""
-    own = text
-    if ">" in text:
-        own = _QUOTED.sub(lambda line: " " * len(line[0]), text)
-    for found in _HISTORY.finditer(own):
-        if not own[: found.start()].strip():
-            continue
-        follows = text[found.end() :].lstrip()
-        if follows.startswith(">"):
-            own = own[: found.start()] + " " * len(found[0]) + own[found.end() :]
-            continue
-        own = own[: found.start()]
-        break
-    signature = _SIGNATURE.search(own)
-    if signature and own[: signature.start()].strip():
-        own = own[: signature.start()]
-    # A message that is nothing but a quote is judged by the quote.
-    return own if own.strip() else text
 
 
 def _lower(text: str) -> str | None:
@@ -96,20 +62,33 @@ def _lower(text: str) -> str | None:
         return None
     if not unicodedata.is_normalized("NFKC", text):
         wide = text
-        text = "".join(map(_composed, wide))
+        text = "".join(map(_COMPOSED.__getitem__, wide))
         if len(text) != len(wide):
             return None
-    plain = _look_alike(text.translate(_CURLY).lower())
+    if _QUOTE.search(text):
+        text = text.translate(_CURLY)
+    plain = _look_alike(text.lower())
     return plain if len(plain) == len(text) else None
 
 
-@lru_cache(maxsize=10_000)
-def _composed(letter: str) -> str:
-    return unicodedata.normalize("NFKC", letter)
+class _Composed(dict[str, str]):
+    """Each character as it is meant: a wide one narrow."""
+
+    def __missing__(self, letter: str) -> str:
+        meant = unicodedata.normalize("NFKC", letter)
+        if len(self) < _MOST_COMPOSED:
+            self[letter] = meant
+        return meant
+
+
+_MOST_COMPOSED = 10_000
+_COMPOSED = _Composed()
 
 
 def _look_alike(text: str) -> str:
-    return text if text.isascii() else _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    if text.isascii() or not _CYRILLIC.search(text):
+        return text
+    return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
 
 
 def _character_by_character(text: str, length: int) -> Reading:

@@ -1,12 +1,12 @@
 """From cues found and words counted to confidences."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from amends.triage.codes import CODES
 from amends.triage.cue_syntax import BREAK
-from amends.triage.grams import grams
+from amends.triage.grams import told
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Hit
 from amends.triage.trained import Trained
@@ -59,7 +59,7 @@ class Scores:
 def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> Scores:
     """Put together what cues and words say."""
     cues = cue_scores(hits, units, script, known.rarity)
-    weighed = known.scores(grams(units, script), signs(hits, units, script))
+    weighed = known.scores_of(told(units), signs(hits, units, script), script)
     share = known.figures.cue_share
     return Scores(cues, [one + share * cue for one, cue in zip(weighed, cues, strict=True)])
 
@@ -67,15 +67,15 @@ def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> 
 def signs(hits: Sequence[Hit], units: Units, script: Script) -> set[str]:
     """The cues found, as the trained weights know them: each by itself and by its type and strength."""
     found: set[str] = set()
+    denied = _denied(hits, units, script)
     for hit in hits:
         cue = hit.cue
         if not cue.weight:
             found.add(cue.code)
-        elif cue.weight > 0 and cue.code in DENIABLE and _is_denied(hit, units.units, script):
+        elif hit in denied:
             found.add(f"denied:{cue.code}")
         else:
-            found.add(f"{cue.code}:{cue.text}")
-            found.add(f"{cue.code}:{cue.weight}")
+            found.update(cue.signs)
     return found
 
 
@@ -84,20 +84,26 @@ def cue_scores(
 ) -> list[float]:
     """What the cues alone say, for each of CODES."""
     found: dict[str, dict[str, float]] = {}
-    spans = sorted({(hit.start, hit.end) for hit in hits if hit.cue.fixed and hit.cue.weight > 0})
+    spans = {(start, end) for cue, start, end in hits if cue.fixed and cue.weight > 0}
+    denied, row = _denied(hits, units, script), units.units
     for hit in hits:
-        cue = hit.cue
-        if not cue.weight:
-            continue
+        cue, start, end = hit
         weight = cue.weight
+        if not weight:
+            continue
         if weight > 0:
-            weight *= _precision(units.units[hit.start : hit.end], script, rarity)
-            if _is_hidden(hit, spans):
+            if script == "zh":
+                weight *= _BY_LENGTH[min(end - start, 7)]
+            else:
+                weight *= _precision(row[start:end], rarity)
+            if _is_hidden(start, end, spans):
                 weight *= HIDDEN
-            if cue.code in DENIABLE and _is_denied(hit, units.units, script):
+            if hit in denied:
                 weight *= DENIED
-        by_cue = found.setdefault(cue.code, {})
-        if abs(weight) > abs(by_cue.get(cue.text, 0.0)):
+        by_cue = found.get(cue.code)
+        if by_cue is None:
+            found[cue.code] = {cue.text: weight}
+        elif abs(weight) > abs(by_cue.get(cue.text, 0.0)):
             by_cue[cue.text] = weight
     totals = [0.0] * len(CODES)
     for code, by_cue in found.items():
@@ -108,6 +114,8 @@ def cue_scores(
 
 
 def _together(weights: list[float]) -> float:
+    if len(weights) == 1:
+        return max(weights[0], MOST_AGAINST)
     speaking = sorted((weight for weight in weights if weight > 0), reverse=True)
     against = sum(weight for weight in weights if weight < 0)
     total = 0.0
@@ -116,21 +124,33 @@ def _together(weights: list[float]) -> float:
     return total + max(against, MOST_AGAINST)
 
 
-def _precision(units: list[str], script: Script, rarity: Callable[[str], float]) -> float:
+# A longer wording says more, up to seven characters.
+_BY_LENGTH = (0.0, 0.35, *(0.65 + 0.09 * length for length in range(2, 8)))
+
+
+def _precision(units: list[str], rarity: Callable[[str], float]) -> float:
     """A longer wording says more; common words alone say little."""
-    if script == "zh":
-        return 0.35 if len(units) == 1 else 0.65 + 0.09 * min(len(units), 7)
-    told = sum(sorted((rarity(unit) for unit in units), reverse=True)[:4])
+    told = sum(sorted(map(rarity, units), reverse=True)[:4])
     return min(1.3, 0.1 + 0.45 * told)
 
 
-def _is_hidden(hit: Hit, spans: list[tuple[int, int]]) -> bool:
-    length = hit.end - hit.start
-    return any(
-        start <= hit.start and hit.end <= end and end - start > length + 1
-        for start, end in spans
-        if start <= hit.start
-    )
+def _is_hidden(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    longer = end - start + 1
+    for other_start, other_end in spans:
+        if other_start <= start and end <= other_end and other_end - other_start > longer:
+            return True
+    return False
+
+
+def _denied(hits: Sequence[Hit], units: Units, script: Script) -> Collection[Hit]:
+    """The cues that a denial turns around."""
+    if _DENIALS[script].isdisjoint(units.units):
+        return ()
+    return {
+        hit
+        for hit in hits
+        if hit.cue.weight > 0 and hit.cue.code in DENIABLE and _is_denied(hit, units.units, script)
+    }
 
 
 def _is_denied(hit: Hit, units: list[str], script: Script) -> bool:
@@ -157,9 +177,9 @@ def confidences(whole: Sequence[float], sharpness: float) -> list[float]:
 def with_second_needs(shares: Sequence[float], scores: Scores) -> list[float]:
     """A need told in its own cues is not made small by another one beside it."""
     raised = list(shares)
-    best = max(range(len(CODES)), key=lambda at: shares[at])
+    best = shares.index(max(shares))
     for at, cues in enumerate(scores.cues):
-        if at != best and cues > SECOND_NEED:
+        if cues > SECOND_NEED and at != best:
             own = SECOND_MOST / (1.0 + math.exp(SECOND_NEED + 1.0 - cues))
             raised[at] = max(shares[at], min(own, SECOND_SHARE * shares[best]))
     return raised
@@ -167,7 +187,7 @@ def with_second_needs(shares: Sequence[float], scores: Scores) -> list[float]:
 
 def is_unsure(scores: Scores, shares: Sequence[float], sure: float) -> bool:
     """Whether a person should look: the best is not likely enough, and no cue stands firmly for it."""
-    best = max(range(len(CODES)), key=lambda at: shares[at])
+    best = shares.index(max(shares))
     if shares[best] >= sure:
         return False
     return scores.cues[best] < FIRM or shares[best] < FIRM_SHARE * sure

@@ -9,16 +9,16 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from amends.core.errors import AmendsError
 from amends.core.packs import PACKS
 from amends.triage.codes import CODES
+from amends.triage.grams import pairs, pieces, runs
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Lexicon, read_lexicon
 
@@ -27,11 +27,11 @@ MAGIC = b"amends triage 1\n"
 LANES = len(CODES) + 1  # one for each type, the last for the gram's own weight, squared
 ZERO = 128  # what a weight of nothing is written as
 MOST_IN_A_SUM = 256  # of eight bits in lanes of sixteen
+MOST_STEMS = 5_000  # words kept with their pieces
 _MEND = "Run ./amends triage train, or take the file from the release again."
 _LANES = struct.Struct(f"<{LANES + 1}H")  # and how many rows were added
 _BYTES = _LANES.size
 _ONE = 1 << 16 * LANES
-_NOTHING = repeat(0)
 
 
 class BadModel(AmendsError):
@@ -63,11 +63,25 @@ class Trained:
     words: tuple[str, ...]  # known ones, the commonest first
     grams: Mapping[str, int]
     signs: Mapping[str, int]
+    stems: "Stems"
+
+    def scores_of(self, row: Sequence[str], signs: Collection[str], script: Script) -> list[float]:
+        """The scores of a text by its units: the same as those of its grams, found quicker."""
+        if script == "zh":
+            return self.scores(runs(row), signs)
+        pairwise = pairs(row)
+        total, many = self.stems.added(row)
+        if many + len(pairwise) > MOST_IN_A_SUM:
+            return self.scores(pairwise.union(*map(pieces, row)), signs)
+        return self._scores(unpacked(total + sum(filter(None, map(self.grams.get, pairwise)))), signs)
 
     def scores(self, grams: Collection[str], signs: Collection[str]) -> list[float]:
         """A number for each of CODES, comparable between texts of different length."""
+        return self._scores(added(self.grams, grams), signs)
+
+    def _scores(self, counted_rows: tuple[tuple[int, ...], int], signs: Collection[str]) -> list[float]:
         figures = self.figures
-        counted, many = added(self.grams, grams)
+        counted, many = counted_rows
         said, few = added(self.signs, signs)
         scale = 1.0 / math.sqrt(counted[-1] * figures.own_step) if many else 0.0
         off, off_said = ZERO * many, ZERO * few
@@ -88,25 +102,69 @@ class Trained:
 
     def rarity(self, word: str) -> float:
         """0 where a word is in every text, 1 where it is in few, ½ where it is unknown."""
-        row = self.grams.get(f" {word}")
+        return self.stems[word].rarity
+
+
+class Stem(NamedTuple):
+    """A word's pieces that are known, their rows in one sum, and how rare the word is."""
+
+    known: frozenset[str]
+    total: int
+    rarity: float
+
+
+class Stems(dict[str, Stem]):
+    """Words met before, added up once for all texts."""
+
+    def __init__(self, grams: Mapping[str, int], figures: Figures) -> None:
+        self._grams = grams
+        self._figures = figures
+
+    def __missing__(self, word: str) -> Stem:
+        known = frozenset(filter(self._grams.__contains__, pieces(word)))
+        stem = Stem(known, sum(map(self._grams.__getitem__, known)), self._rarity(word))
+        if len(self) < MOST_STEMS:
+            self[word] = stem
+        return stem
+
+    def added(self, row: Iterable[str]) -> tuple[int, int]:
+        """The rows of all pieces of these words, each piece once, in one sum; and how many there are."""
+        total = 0
+        seen: set[str] = set()
+        for word in set(row):
+            known, own, _ = self[word]
+            total += own
+            again = known & seen
+            if again:
+                total -= sum(map(self._grams.__getitem__, again))
+            seen |= known
+        return total, len(seen)
+
+    def _rarity(self, word: str) -> float:
+        row = self._grams.get(f" {word}")
         if row is None:
             return 0.5
-        figures = self.figures
+        figures = self._figures
         own = math.sqrt((row >> 16 * (LANES - 1) & 0xFFFF) * figures.own_step)
         return min(1.0, max(0.0, (own - figures.common) / (figures.rare - figures.common)))
 
 
 def added(rows: Mapping[str, int], found: Collection[str]) -> tuple[tuple[int, ...], int]:
     """The lanes of the rows found, added up, and how many rows there were."""
-    if len(found) <= MOST_IN_A_SUM:
-        *lanes, many = _LANES.unpack(sum(map(rows.get, found, _NOTHING)).to_bytes(_BYTES, "little"))
-        return tuple(lanes), many
-    totals = [0] * (LANES + 1)
-    rest = iter(found)
-    while chunk := list(islice(rest, MOST_IN_A_SUM)):
-        row = _LANES.unpack(sum(map(rows.get, chunk, _NOTHING)).to_bytes(_BYTES, "little"))
-        totals = list(map(int.__add__, totals, row))
-    return tuple(totals[:-1]), totals[-1]
+    known = list(filter(None, map(rows.get, found)))
+    if len(known) <= MOST_IN_A_SUM:
+        return unpacked(sum(known))
+    totals = [0] * LANES
+    for at in range(0, len(known), MOST_IN_A_SUM):
+        lanes, _ = unpacked(sum(known[at : at + MOST_IN_A_SUM]))
+        totals = list(map(int.__add__, totals, lanes))
+    return tuple(totals), len(known)
+
+
+def unpacked(total: int) -> tuple[tuple[int, ...], int]:
+    """The lanes of a sum of rows, and how many rows there were."""
+    lanes = _LANES.unpack(total.to_bytes(_BYTES, "little"))
+    return lanes[:-1], lanes[-1]
 
 
 @cache
@@ -142,12 +200,14 @@ def read_trained(path: Path) -> Trained:
         figures: dict[str, Any] = {
             key: tuple(one) if isinstance(one, list) else one for key, one in header["figures"].items()
         }
+        grams = dict(zip(parts["grams"].decode().split("\n"), _rows(parts["gram_rows"]), strict=True))
         return Trained(
             sources=header["sources"],
             figures=Figures(**figures),
             lexicon=read_lexicon(json.loads(parts["lexicon"])),
             words=tuple(parts["words"].decode().split("\n")),
-            grams=dict(zip(parts["grams"].decode().split("\n"), _rows(parts["gram_rows"]), strict=True)),
+            grams=grams,
+            stems=Stems(grams, Figures(**figures)),
             signs=dict(zip(parts["signs"].decode().split("\n"), _rows(parts["sign_rows"]), strict=True)),
         )
     except OSError as error:

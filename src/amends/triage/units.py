@@ -13,6 +13,7 @@ MOST_LETTERS, MOST_WORDS = 1_500, 600  # that are judged: what a buyer needs sta
 _RUN = re.compile(r"(\S)\1{3,}")
 _FILLERS = frozenset("\ufffc的啊呀嘛呗也们")
 _SENTENCE_ENDS = frozenset("。！？!?\n；;…")
+_LEFT_OUT = _FILLERS | frozenset(map(chr, filter(lambda at: chr(at).isspace(), range(0x3001)))) - {"\n"}
 _CHINESE_SPELLINGS = {
     "收或": "收货", "发或": "发货", "收祸": "收货", "发祸": "发货", "退宽": "退款", "退歀": "退款",
     "快第": "快递",
@@ -145,6 +146,7 @@ _WITHOUT_ACCENTS = {
     for code in range(0xC0, 0x250)
     if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
 }
+_ACCENTED = re.compile(f"[{''.join(map(chr, _WITHOUT_ACCENTS))}]")
 _TWO_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
@@ -163,13 +165,9 @@ def letters(text: str) -> Units:
     """Chinese: characters without spaces and fillers, in simplified script."""
     text = _RUN.sub(lambda run: run[0][:3] + "\ufffc" * (len(run[0]) - 3), text[:MOST_LETTERS])
     folded = _SPELLING.sub(lambda word: _CHINESE_SPELLINGS[word[0]], to_simplified(text))
-    kept = [
-        (BREAK if letter in _SENTENCE_ENDS else letter, at)
-        for at, letter in enumerate(folded)
-        if letter not in _FILLERS and (not letter.isspace() or letter == "\n")
-    ]
-    units = [letter for letter, _ in kept]
-    return Units(units, "".join(units), list(range(len(units))), [(at, at + 1) for _, at in kept])
+    kept = [at for at, letter in enumerate(folded) if letter not in _LEFT_OUT]
+    units = [BREAK if (letter := folded[at]) in _SENTENCE_ENDS else letter for at in kept]
+    return Units(units, "".join(units), list(range(len(units))), [(at, at + 1) for at in kept])
 
 
 def cue_letters(text: str) -> list[str]:
@@ -221,7 +219,7 @@ def fold(text: str) -> str:
 
 def fold_in_place(text: str) -> str:
     """Without accents, every letter staying one letter."""
-    return text if text.isascii() else text.translate(_WITHOUT_ACCENTS)
+    return text.translate(_WITHOUT_ACCENTS) if not text.isascii() and _ACCENTED.search(text) else text
 
 
 def _stem(word: str, language: str) -> str:

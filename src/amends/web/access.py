@@ -53,6 +53,11 @@ class Reader:
         """Whether the person decides what the organisation's triage learns from."""
         return may("teach_triage", self.grants)
 
+    @property
+    def words(self) -> bool:
+        """Whether the person decides in which words the organisation replies."""
+        return may("change_replies", self.grants)
+
     def may(self, verb: str) -> bool:
         """Whether the person may do `verb` in any shop, or in the organisation as a whole."""
         return bool(shops_for(verb, self.grants))

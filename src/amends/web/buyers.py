@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from amends.accounts.models import Shop
+from amends.buyers.actions import stop_unasked
 from amends.buyers.queries import buyer_of
 from amends.core.errors import NotFound
 from amends.inbox.models import Conversation
@@ -45,8 +47,24 @@ def buyer_page(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpRe
         "most": MOST,
         "returns": list(returns[:MOST]),
         "conversations": conversations,
+        "may_stop": reader.may("work_case"),
     }
     return render(request, "buyers/page.html", context)
+
+
+@require_POST
+@reads("work_case")
+def buyer_stop_unasked(request: HttpRequest, reader: Reader, *, buyer_id: int) -> HttpResponseBase:
+    """POST /buyers/7/stop_unasked: nothing unasked goes to this buyer any more."""
+    buyer = buyer_of(reader.organisation_id, buyer_id)
+    shops = reader.shops("work_case")
+    ids = orders_of_buyers(shops, [buyer.pk], most=1)
+    talk = Conversation.objects.filter(buyer=buyer, shop_id__in=list(shops)).order_by("pk").first()
+    shop_id = Order.objects.get(pk=ids[0]).shop_id if ids else talk.shop_id if talk is not None else None
+    if shop_id is None:
+        raise NotFound("buyer_unknown", f"There is no buyer {buyer_id}.")
+    stop_unasked(buyer, shops[shop_id], by=reader.actor)
+    return redirect("buyer", buyer_id=buyer_id)
 
 
 def _zone(orders: list[Order], conversations: list[Conversation], shops: Mapping[int, Shop]) -> str:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from amends.accounts.models import RoleGrant
 from amends.accounts.rules import VERBS
 from amends.cases.models import Case
+from amends.compliance.findings import Finding
 from amends.inbox.addressing import page_of_order
 from amends.inbox.reply_files import megabytes
 from amends.orders.queries import first_lines
@@ -21,6 +22,7 @@ from amends.web.case_snooze import presets
 from amends.web.case_together import moved_on, together_of
 from amends.web.case_types import types_to_choose
 from amends.web.desk import name_of
+from amends.web.reply_findings import findings_shown
 
 AT_DESK = ("view", "shop", "type", "group", "after")
 
@@ -29,13 +31,14 @@ AT_DESK = ("view", "shop", "type", "group", "after")
 class ReplyBox:
     """What stands in the box: the text, the template it began with, the newest message it was written to.
 
-    `stopped`: a reply was held back because a newer message had come.
+    `stopped`: a reply was held back because a newer message had come; `objected`: because of these findings.
     """
 
     text: str = ""
     template: str = ""
     seen: int | None = None
     stopped: bool = False
+    objected: tuple[Finding, ...] = ()
 
 
 @reads("see_cases")
@@ -108,6 +111,7 @@ def context_of(
         "types": types_to_choose(case),
         "query": at_desk(request),
         **together_of(reader, case),
+        **findings_shown(reader, case, box.text, box.objected),
     }
 
 

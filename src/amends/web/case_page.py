@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from amends.accounts.models import User
 from amends.cases.family import family_ids
@@ -24,6 +24,7 @@ from amends.inbox.models import (
     OutgoingMessage,
     ReplyFile,
 )
+from amends.inbox.rules import bubbles
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.web.access import Reader
 from amends.web.case_together import with_together
@@ -36,6 +37,8 @@ from amends.web.words import word
 MOST = 200
 TROUBLE = ("exception", "lost")
 SHOWN_ELSEWHERE = ("steps_followed", "note_written", "reply_written", "reply_sent", "hand_task_done")
+TYPING = timedelta(minutes=2)
+LARGEST_PICTURE = 12_000_000  # octets; larger ones are files to download
 PICTURES = frozenset(kind for kind in HARMLESS if kind.startswith("image/"))
 
 
@@ -59,6 +62,15 @@ class Entry:
     verb: str = ""  # of an event
 
     @property
+    def bubbles(self) -> list[str]:
+        """A reply to be pasted into a chat, piece by piece; [] where it goes as it is."""
+        reply = self.reply
+        if reply is None or reply.state != "hand_task" or reply.conversation.channel != "chat":
+            return []
+        found = bubbles(self.text)
+        return found if len(found) > 1 else []
+
+    @property
     def left_s(self) -> int:
         """Seconds until a reply leaves, begun ones counted."""
         return -(-self.left_ms // 1000)
@@ -76,6 +88,7 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
     found = cases.annotate(**with_together(reader)).annotate(
         own_draft=Subquery(draft), own_files=files, channel=Subquery(talk.values("channel")[:1])
     )
+    found = found.annotate(typing=_typing(reader))
     found = found.annotate(
         guesses=guesses_of(OuterRef("pk")), suggested=suggested_for(OuterRef("newest_message_id"))
     )
@@ -84,6 +97,15 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
         raise NotFound("case_unknown", f"There is no case {case_id}.")
     case.shop = reader.every_shop[case.shop_id]
     return case
+
+
+def _typing(reader: Reader) -> ArraySubquery:
+    """The names of the others whose text for this case was kept just now."""
+    drafts = Draft.objects.filter(case=OuterRef("pk"), saved_at__gte=clock.now() - TYPING)
+    others = drafts.exclude(user=reader.user).exclude(text="").order_by("user_id")
+    return ArraySubquery(
+        others.values(said=Coalesce(NullIf("user__name", Value("", TextField())), "user__login"))
+    )
 
 
 def _files(rows: QuerySet[ReplyFile]) -> ArraySubquery:
@@ -98,9 +120,8 @@ def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
     Messages of the buyer after `seen` are marked new.
     """
     messages, too_many = _messages(case)
-    written = OutgoingMessage.objects.filter(case_id__in=family_ids(case)).annotate(
-        goes_with=_files(ReplyFile.objects.filter(outgoing=OuterRef("pk")))
-    )
+    outgoing = OutgoingMessage.objects.filter(case_id__in=family_ids(case)).select_related("conversation")
+    written = outgoing.annotate(goes_with=_files(ReplyFile.objects.filter(outgoing=OuterRef("pk"))))
     replies = list(written.order_by("-id")[:MOST])
     notes = list(Note.objects.filter(case_id__in=family_ids(case)).order_by("-id")[:MOST])
     events = _events(case)
@@ -150,6 +171,11 @@ def _messages(case: Case) -> tuple[list[Message], bool]:
     return messages[:MOST], len(messages) > MOST
 
 
+def _is_shown(file: MessageAttachment) -> bool:
+    """A picture by its octets, of a size that a browser takes in beside others."""
+    return file.media_type in PICTURES and "runs" not in file.marks and file.content.size <= LARGEST_PICTURE
+
+
 def _said(
     message: Message, reply: OutgoingMessage | None, names: dict[int | None, str], seen: int | None
 ) -> Entry:
@@ -157,13 +183,13 @@ def _said(
     is_ours = message.direction == "out"
     return Entry(
         kind="message",
-        at=message.sent_at or message.received_at,
+        at=message.happened_at,
         key=f"message-{message.pk}",
         who=(names.get(reply.by_id, "") if reply is not None else "") or sender_name(message),
         message=message,
         reply=reply,
-        pictures=[each for each in came_with if each.media_type in PICTURES],
-        files=[each for each in came_with if each.media_type not in PICTURES],
+        pictures=[each for each in came_with if _is_shown(each)],
+        files=[each for each in came_with if not _is_shown(each)],
         is_new=not is_ours and seen is not None and message.pk > seen,
     )
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from amends.cases.models import Case
 from amends.core.errors import NotFound
-from amends.insights.case_drafts import Proposal, proposals_for
+from amends.insights.case_drafts import CaseReplies
 from amends.orders.models import OrderLine
 from amends.playbooks.assess import assess
 from amends.playbooks.assessment import JUDGED, NOT_ADVISED, REFUSED, Assessment, Resolution
@@ -35,6 +35,7 @@ from amends.web.case_clocks import in_panel
 from amends.web.case_page import clocks_for_page
 from amends.web.language import HTML_LANG
 from amends.web.order_page import ShownParcel, count_of_buyer, parcels_of
+from amends.web.reply_choices import replies_shown
 
 MARKS = {"likely": "●", "possible": "○", "ruled_out": "–"}
 LINES = 6
@@ -64,6 +65,7 @@ class Way:
     note: str
     rule: str
     is_right: bool
+    approval: str  # who must agree before it is done: lead, owner, second_reading; "" nobody
     out: Decimal | None
     back: Decimal | None
     risk: Decimal | None
@@ -92,17 +94,17 @@ def panel_of(reader: Reader, case: Case) -> dict[str, Any]:
     }
     if found.playbook is not None:
         shown |= _judgement(found, items_of(items, found.issue_type))
-    if case.unanswered_since is not None and case.shop_id in reader.shops("work_case"):
-        shown["proposals"] = _proposals(reader, case, facts, found, shown.get("parcels", []))
+    if case.shop_id in reader.shops("work_case") and case.state != "closed" and case.merged_into_id is None:
+        shown["replies"] = replies_shown(replies_of(reader, case, facts, found, shown.get("parcels", [])))
     return shown
 
 
-def _proposals(
+def replies_of(
     reader: Reader, case: Case, facts: CaseFacts, found: Assessment, parcels: list[ShownParcel]
-) -> list[Proposal]:
-    """Replies ready to be read, in the buyer's language."""
+) -> CaseReplies:
+    """What replies to the case are made of, by this reader."""
     newest = parcels[0] if parcels else None
-    return proposals_for(
+    return CaseReplies(
         case,
         facts,
         found,
@@ -195,6 +197,7 @@ def _way(each: Resolution, found: Assessment, say: _Sayer) -> Way:
         note=ground_text(each, found.issue_type, locale()) or "",
         rule=rule_said(each.rule),
         is_right=each.is_right,
+        approval=each.approval or "",
         out=cost.out.amount if cost is not None else None,
         back=-cost.back.amount if cost is not None else None,
         risk=cost.risk.amount if cost is not None else None,

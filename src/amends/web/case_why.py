@@ -26,6 +26,7 @@ from amends.web.case import at_desk
 from amends.web.case_clocks import shown_clock
 from amends.web.case_page import case_for_page, clocks_for_page
 from amends.web.case_panel import party
+from amends.web.case_tables import table_said
 from amends.web.condition_sentences import fact_name, pack_locale, test_said, value_said
 from amends.web.rule_page import source_of
 from amends.web.rule_sentences import day_said
@@ -53,6 +54,7 @@ def case_why(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpRespo
         "causes": [told.cause(each) for each in why.causes],
         "liable": told.liable(),
         "ways": sorted((told.way(each) for each in why.ways), key=lambda way: not way["is_best"]),
+        "tables": [table_said(each) for each in why.tables],
         "clocks": [_clock(each) for each in clocks],
         "versions": _versions(why, clocks),
     }
@@ -134,6 +136,7 @@ class _Told:
             "text": self.say("resolutions", one.code),
             "verdict": one.verdict,
             "is_right": one.is_right,
+            "approval": one.approval,
             "is_best": one.code == self.why.found.recommended,
             "recommended_for": self.why.found.recommended_for,
             "why": ground_text(one, self.issue_type, pack_locale()) or "",
@@ -190,6 +193,7 @@ def _clock(each: Clock) -> dict[str, Any]:
 def _versions(why: Why, clocks: Iterable[Clock]) -> list[dict[str, str]]:
     """The packs that this was judged by: name and hash, each once."""
     named = {why.book.name: why.book.version} if why.book is not None else {}
+    named |= {f"tables/{each.said.book.name}": each.said.book.sha256 for each in why.tables}
     for each in clocks:
         found = rules_named(each.rule)
         if found and each.rule_version:

@@ -74,6 +74,7 @@ VIEW_FILTER: Mapping[str, Promise] = {
     "view": pgettext_lazy("view filter", "the view"),
     "shop": pgettext_lazy("view filter", "the shop"),
     "type": pgettext_lazy("view filter", "the reason"),
+    "q": pgettext_lazy("view filter", "the search"),
 }
 CLOCK_SIDE: Mapping[str, Promise] = {
     "platform": pgettext_lazy("clock side", "Platform"),
@@ -83,6 +84,7 @@ CLOCK_SIDE: Mapping[str, Promise] = {
 }
 CLOCK_KIND: Mapping[str, Promise] = {
     "answer": pgettext_lazy("clock", "answer"),
+    "promise": pgettext_lazy("clock", "our promise"),
     "first_answer": pgettext_lazy("clock", "first answer"),
     "receipt_confirmation": pgettext_lazy("clock", "confirmation of receipt"),
     "shipping": pgettext_lazy("clock", "shipping"),
@@ -110,6 +112,8 @@ CLOCK_KIND: Mapping[str, Promise] = {
     "carrier_inquiry": pgettext_lazy("clock", "inquiry with the carrier"),
     "carrier_answer": pgettext_lazy("clock", "the carrier's answer"),
     "chargeback_answer": pgettext_lazy("clock", "answer to the chargeback"),
+    "letter_answer": pgettext_lazy("clock", "answer to the letter"),
+    "authority_report": pgettext_lazy("clock", "report to the authority"),
     "investigator_answer": pgettext_lazy("clock", "answer to the investigator"),
     "ship_before_cancelled": pgettext_lazy("clock", "shipping before the order is cancelled"),
     "message_window": pgettext_lazy("clock", "window for writing to the buyer"),
@@ -169,21 +173,6 @@ CASE_EVENT: Mapping[str, Promise] = {
     "feedback_left": pgettext_lazy("event", "the buyer's feedback"),
     "review_published": pgettext_lazy("event", "the review"),
 }
-REPLY_STAGE: Mapping[str, Promise] = {
-    "acknowledge": pgettext_lazy("template", "Seen, we look into it"),
-    "ask_evidence": pgettext_lazy("template", "Ask for photos"),
-    "choices": pgettext_lazy("template", "Offer a choice"),
-    "choice_taken": pgettext_lazy("template", "Confirm the choice"),
-    "claim_withdrawal": pgettext_lazy("template", "How to withdraw a claim"),
-    "closing": pgettext_lazy("template", "Close kindly"),
-    "how_to": pgettext_lazy("template", "How it works"),
-    "how_to_ask": pgettext_lazy("template", "Ask what exactly goes wrong"),
-    "marketplace_handles": pgettext_lazy("template", "The marketplace handles it"),
-    "pre_sale": pgettext_lazy("template", "Before the sale"),
-    "return_instructions": pgettext_lazy("template", "How to return it"),
-    "where_is_it": pgettext_lazy("template", "Where the parcel is"),
-    "wrong_carrier": pgettext_lazy("template", "Sorry for the wrong carrier"),
-}
 FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "issue_type": ISSUE_TYPE,
     "case_state": CASE_STATE,
@@ -196,5 +185,4 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "outgoing_state": OUTGOING_STATE,
     "case_fact": CASE_FACT,
     "case_event": CASE_EVENT,
-    "reply_stage": REPLY_STAGE,
 }

@@ -1,5 +1,6 @@
 """What every page of the desk knows. Asks the database nothing that the view has not asked."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils import translation
 from amends.accounts.rules import may
 from amends.web.access import Reader
 from amends.web.language import HTML_LANG
+from amends.web.release_notice import set_aside_for
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -23,7 +25,10 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """For templates: appearance, the current area of the rail, the words in the find box, initials."""
+    """For templates: appearance, the current area of the rail, the words in the find box, initials.
+
+    `release_set_aside` is asked for only by pages that show it.
+    """
     known = appearance(request)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
@@ -32,7 +37,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     known["area"] = (match.url_name or "").split("_")[0] if match else ""
     known["sees"] = _areas(getattr(request, "reader", None))
-    known["found_words"] = request.GET.get("q", "")[:200]
+    known["release_set_aside"] = partial(set_aside_for, getattr(request, "reader", None))
+    known["found_words"] = request.GET.get("q", "")[:500]
     return known
 
 

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from amends.accounts.models import Shop
 from amends.buyers.queries import buyers_named
-from amends.core.finding import MessageWords, words_wanted
-from amends.inbox.models import Conversation, Message, MessageBody
+from amends.inbox.models import Conversation, Message
+from amends.insights.searching.language import read_search
+from amends.insights.searching.messages import Wanted as MessagesWanted
+from amends.insights.searching.messages import messages_saying
+from amends.insights.searching.wording import said
 from amends.orders.queries import spellings
 
 TURNS = ("unanswered", "buyer", "us")
@@ -44,16 +46,11 @@ def conversations_of(organisation_id: int, shops: Collection[Shop], wanted: Want
 def _holding(organisation_id: int, shops: Collection[Shop], words: str) -> Q:
     """All the words in one message or its sender, or the order's number, or the buyer's name."""
     holding = Q(order_number__in=spellings(words))
-    if tsquery := words_wanted(words):
-        said = MessageBody.objects.annotate(
-            words=MessageWords("sender_name", "sender_address", "subject", "text")
-        ).filter(
-            organisation_id=organisation_id,
-            words=SearchQuery(tsquery, search_type="raw", config="simple"),
-            message__shop__in=list(shops),
-        )
-        newest = said.order_by((F("message_id") + 0).desc())[:MOST_FOUND]
-        holding |= Q(pk__in=set(newest.values_list("message__conversation_id", flat=True)))
+    ids = [shop.pk for shop in shops]
+    saying = said(read_search(words).words)
+    if saying.query:
+        found = messages_saying(MessagesWanted(organisation_id, ids, saying), conversations=MOST_FOUND)
+        holding |= Q(pk__in={each.conversation_id for each in found.messages})
         buyers = buyers_named(organisation_id, {shop.marketplace for shop in shops}, words)
         holding |= Q(buyer_id__in=buyers)
     return holding

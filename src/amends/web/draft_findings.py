@@ -34,7 +34,12 @@ class Shown:
 
 def findings_shown(draft: RulebookDraft, today: date) -> list[Shown]:
     """Everything the checks find in the draft, the worst first."""
-    return shown(draft.pk, draft.files, check_files(draft.files, today))
+    return shown(draft.pk, draft.files, check_files(draft.files, today, before=files_before(draft)))
+
+
+def files_before(draft: RulebookDraft) -> Mapping[str, str]:
+    """The packs that the draft began from."""
+    return draft.base.files if draft.base is not None else {}
 
 
 def shown(draft_id: int, files: Mapping[str, str], findings: Iterable[Finding]) -> list[Shown]:

@@ -21,7 +21,7 @@ from amends.publishing.keeping import keep
 from amends.releases.laying_over import MOST_BYTES, OWN_FAMILIES, refused_content, refused_name
 from amends.releases.models import RulebookDraft
 from amends.web.access import Reader, reads_whole
-from amends.web.draft_findings import shown
+from amends.web.draft_findings import files_before, shown
 from amends.web.draft_words import pack_said
 
 
@@ -121,7 +121,7 @@ def _checked(draft: RulebookDraft, pack: str, text: str) -> dict[str, Any]:
         files.pop(pack)
     if len(text.encode()) > MOST_BYTES:
         return {"findings": [], "is_checked": False}
-    findings = check_files(files, clock.now().date())
+    findings = check_files(files, clock.now().date(), before=files_before(draft))
     here = [one for one in findings if one.file == pack]
     elsewhere = [one for one in findings if one.file != pack]
     return {"findings": shown(draft.pk, files, [*here, *elsewhere]), "is_checked": True, "checked": pack}

@@ -33,7 +33,7 @@ from amends.publishing.price_editing import (
 )
 from amends.releases.models import RulebookDraft
 from amends.web.access import Reader, reads_whole
-from amends.web.draft_findings import shown
+from amends.web.draft_findings import files_before, shown
 from amends.web.form_errors import words_of
 
 PRICE: Mapping[str, Promise] = {
@@ -130,7 +130,8 @@ def _keep_answer(request: HttpRequest, reader: Reader, draft: RulebookDraft) -> 
 def _page(request: HttpRequest, reader: Reader, draft: RulebookDraft, *, problem: str = "") -> HttpResponse:
     rows = price_rows(draft.files)
     typed = _typed(request)
-    findings = check_files({n: draft.files[n] for n in (COSTS, OWN) if n in draft.files}, clock.now().date())
+    files = {n: draft.files[n] for n in (COSTS, OWN) if n in draft.files}
+    findings = check_files(files, clock.now().date(), before=files_before(draft))
     answer: Any = answer_time(draft.files)
     if problem and request.POST.get("do") == "answer":
         answer = {name: request.POST.get(name, "") for name in ("minutes", "staffed_from", "staffed_until")}

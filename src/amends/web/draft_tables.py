@@ -24,7 +24,7 @@ from amends.publishing.row_fields import Fields, refusals_in
 from amends.publishing.table_examples import add_example, take_outcome
 from amends.releases.models import RulebookDraft
 from amends.web.access import Reader, reads_whole
-from amends.web.draft_findings import Found, about_table
+from amends.web.draft_findings import Found, about_table, files_before
 from amends.web.form_errors import words_of
 from amends.web.grid import Grid, GridRow, grid_of, typed_rows
 
@@ -148,7 +148,7 @@ def _checked(draft: RulebookDraft, table: EditableTable, text: str) -> dict[str,
     files = {**draft.files, table.own.pack: text}
     if table.own.pack not in draft.files and text == table.text:
         files = dict(draft.files)
-    findings = check_files({**files, table.own.pack: text}, clock.now().date())
+    findings = check_files({**files, table.own.pack: text}, clock.now().date(), before=files_before(draft))
     return {"findings": about_table(draft.pk, text, table, findings), "table": table.own}
 
 

@@ -58,6 +58,7 @@ RELEASE_STATE: Mapping[str, Promise] = {
     "to_come": pgettext_lazy("release", "to come"),
     "past": pgettext_lazy("release", "replaced"),
     "withdrawn": pgettext_lazy("release", "withdrawn"),
+    "set_aside": pgettext_lazy("release", "set aside: cannot be read"),
 }
 REPORT_STATE: Mapping[str, Promise] = {
     "waiting": pgettext_lazy("what-if", "Waiting"),

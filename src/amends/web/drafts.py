@@ -208,6 +208,8 @@ def _is_releasable(facts: Readiness) -> bool:
 def _state(release: RulebookRelease, holding: RulebookRelease | None) -> str:
     if release.withdrawn_at is not None:
         return "withdrawn"
+    if release.faulty_since is not None:
+        return "set_aside"
     if release.effective_at > clock.now():
         return "to_come"
     return "in_force" if holding is not None and holding.pk == release.pk else "past"

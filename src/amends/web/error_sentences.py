@@ -3,10 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.web import account_sentences, case_error_sentences, draft_error_sentences
+from amends.web import account_sentences, answer_error_sentences, case_error_sentences, draft_error_sentences
 
 CONFLICTS = (
-    case_error_sentences.CONFLICTS
+    answer_error_sentences.CONFLICTS
+    | case_error_sentences.CONFLICTS
     | draft_error_sentences.CONFLICTS
     | {
         "shop_exists",
@@ -19,6 +20,7 @@ CONFLICTS = (
 
 SENTENCES: dict[str, Promise] = {
     **account_sentences.SENTENCES,
+    **answer_error_sentences.SENTENCES,
     **case_error_sentences.SENTENCES,
     **draft_error_sentences.SENTENCES,
     "order_unknown": _("There is no such order, or it belongs to a shop you do not see."),
@@ -54,6 +56,7 @@ SENTENCES: dict[str, Promise] = {
 
 MENDS: dict[str, Promise] = {
     **account_sentences.MENDS,
+    **answer_error_sentences.MENDS,
     **case_error_sentences.MENDS,
     **draft_error_sentences.MENDS,
     "order_unknown": _("Look for it by its number, or ask an owner for a role in that shop."),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from amends.policies.tables.findings import Finding
+from amends.web.reply_words import TONGUE
+from amends.web.rule_words import VERDICT
 from amends.web.table_words import code_said, name_said
 
 Said = tuple[Promise, Promise | str]
@@ -43,6 +45,10 @@ WORDS: Mapping[str, Said] = {
     "example_differs": (
         gettext_lazy("An example comes out otherwise now."),
         gettext_lazy("If that is meant, take the new outcome into the example; else mend the row."),
+    ),
+    "old_number": (
+        gettext_lazy("A number was changed, and the sentence beside it still names the old one."),
+        gettext_lazy("Write the new number into it, in every language."),
     ),
     "expired": (gettext_lazy("This row’s last day is over."), ""),
     "expiring": (
@@ -82,12 +88,17 @@ WORDS: Mapping[str, Said] = {
         gettext_lazy("A correction needs a second person."),
         gettext_lazy("Whoever releases it confirms it."),
     ),
+    "check_failed": (
+        gettext_lazy("This version of Amends cannot read it."),
+        gettext_lazy("Begin a draft, take away what was changed last, and release it."),
+    ),
     "correction_of_nothing": (gettext_lazy("The row to be corrected is not there."), ""),
 }
 _GAP = re.compile(r"covers (.*)\.$", re.DOTALL)
 _FLOOR = re.compile(r"than (\S+) \((\w+), [^)]*\): (.*), where (.*)\.$", re.DOTALL)
 _COMES_OUT = re.compile(r"\w+ comes out as (.*)\.", re.DOTALL)
 _OVERLAP = re.compile(r"Row (\S+) can hold together with (.*), which say")
+_OLD = re.compile(r"^(.*): the \w+ still says (\S+)(?: \((.*)\))?, the row does not\.$", re.DOTALL)
 _ROW = re.compile(r"\b[Rr]ow (\w+/\w+)")
 _EXAMPLE = re.compile(r"Example “(.*?)”: (.*)$", re.DOTALL)
 
@@ -112,6 +123,18 @@ def _gap(message: str) -> str:
     return box_said(found[1]) if found else message
 
 
+def _old_number(message: str) -> str:
+    found = _OLD.search(message)
+    if not found:
+        return message
+    codes = (found[3] or "").split(", ")
+    languages = ", ".join(TONGUE[code] for code in codes if code in TONGUE)
+    values = {"row": found[1], "number": found[2], "languages": languages}
+    if not languages:
+        return _("Row %(row)s: it still says %(number)s.") % values
+    return _("Row %(row)s: it still says %(number)s in %(languages)s.") % values
+
+
 def _floor(message: str) -> str:
     found = _FLOOR.search(message)
     if not found:
@@ -126,7 +149,9 @@ def _example(message: str) -> str:
         return message
     now = _COMES_OUT.fullmatch(found[2])
     said = now[1].strip("'") if now else found[2]
-    if now and (said == "None" or "None" in said):
+    if now and said in VERDICT:
+        said = str(VERDICT[said])
+    elif now and (said == "None" or "None" in said):
         said = _("nothing is decided")
     elif said.startswith("{"):
         said = said.strip("{}").replace("'", "")
@@ -193,6 +218,7 @@ _DETAILS: Mapping[str, Callable[[str], str]] = {
     "gap": _gap,
     "below_floor": _floor,
     "floor_undecided": _floor,
+    "old_number": _old_number,
     "example_differs": _example,
     "overlap": _overlap,
     "no_example": _row_named,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from amends.answers.queries import answers_of_groups
 from amends.cases.groups import Common, cases_in_groups, common_facts, groups_in
 from amends.cases.queries import cases_with_orders
 from amends.cases.taking import Taken, take_group
@@ -34,6 +35,7 @@ def groups_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     shown = groups[:SHOWN]
     ids = [group.id for group in shown]
     members, facts = cases_in_groups(ids, shops, each=CASES_EACH), common_facts(ids, shops)
+    answers = answers_of_groups(ids, reader.organisation_id)
     cases = cases_with_orders([case_id for each in members.values() for case_id in each])
     rows = {row["case"].pk: row for row in rows_of(cases)}
     entries = [
@@ -42,6 +44,7 @@ def groups_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
             "facts": _facts(facts[group.id], reader),
             "rows": [rows[case_id] for case_id in members[group.id] if case_id in rows],
             "more": group.cases - len(members[group.id]),
+            "answer": answers.get(group.id),
         }
         for group in shown
     ]

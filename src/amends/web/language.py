@@ -14,6 +14,11 @@ COOKIE = settings.LANGUAGE_COOKIE_NAME
 HTML_LANG = {"en": "en", "zh-hans": "zh-Hans", "fr": "fr"}
 
 
+def pack_language() -> str:
+    """The language of this page as the packs name it."""
+    return HTML_LANG.get(translation.get_language() or "en", "en")
+
+
 def desk_language(tag: str) -> str | None:
     """The desk's language for a BCP 47 tag (`zh-TW` → `zh-hans`, `fr_CA` → `fr`), or None."""
     first = tag.strip().lower().replace("_", "-").split("-")[0]

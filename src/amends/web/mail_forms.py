@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.accounts.models import MailAccount
 from amends.accounts.storefront import MAX_TEXT
 
-KEPT = ("host", "port", "security", "user_name", "from_address", "from_name")
+KEPT = ("host", "port", "security", "user_name", "from_address", "from_name", "marks_replies")
 
 
 class MailServerForm(forms.Form):
@@ -38,6 +38,12 @@ class MailServerForm(forms.Form):
     )
     from_address = forms.CharField(label=_("Address that replies come from"), max_length=320)
     from_name = forms.CharField(label=_("Name that buyers see"), max_length=MAX_TEXT, required=False)
+
+    marks_replies = forms.BooleanField(
+        label=_("Answers go to an address with a mark, such as desk+mark@shop.example"),
+        help_text=_("Finds the case again where the thread is lost. The mailbox must take such addresses."),
+        required=False,
+    )
 
     def __init__(self, *given: object, account: MailAccount | None, **named: object) -> None:
         if account is not None:

@@ -8,16 +8,21 @@ from django.views.decorators.http import require_POST
 
 from amends.cases.actions import CaseConflict
 from amends.core.errors import Refused
+from amends.inbox.checking import ReplyObjected
 from amends.inbox.drafts import discard_draft, save_draft
 from amends.inbox.hand_tasks import hand_task_done, hand_task_failed
 from amends.inbox.handing_over import resolve_unknown
 from amends.inbox.models import OutgoingMessage
 from amends.inbox.queries import files_of_draft, find_outgoing
 from amends.inbox.replying import call_back_reply, send_again, send_reply
+from amends.playbooks.assess import assess
+from amends.playbooks.gathering import facts_of, step_items
 from amends.web.access import Reader, reads
 from amends.web.case import ReplyBox, answer
-from amends.web.case_page import case_for_page
+from amends.web.case_page import case_for_page, draft_of
+from amends.web.case_panel import replies_of
 from amends.web.case_verbs import done
+from amends.web.order_page import parcels_of
 from amends.web.reply_files import attach_uploads
 from amends.web.reply_typed import files_in, typed_in
 
@@ -39,7 +44,30 @@ def case_draft(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpRes
     else:
         discard_draft(case, by=reader.actor)
     if request.headers.get("HX-Request") == "true":
-        return render(request, "cases/kept.html", {"kept_at": kept_at, "shop": case.shop})
+        return render(request, "cases/kept.html", {"kept_at": kept_at, "shop": case.shop, "said": typed.text})
+    return done(request, reader, case_id)
+
+
+@require_POST
+@reads("work_case")
+def case_template(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """POST /desk/7/template: the template of a stage goes into the box, after what stands there."""
+    case = case_for_page(reader, case_id, "work_case")
+    facts = facts_of(case, step_items(case))
+    parcels = parcels_of(case.order) if case.order is not None else []
+    stage = request.POST.get("stage", "")[:100]
+    made = replies_of(reader, case, facts, assess(facts), parcels).filled(stage)
+    if made is None:
+        raise Refused("template_not_here", "This template cannot be used here.", mend="Choose another one.")
+    typed = typed_in(request)
+    standing = (typed.text if "text" in request.POST else str(draft_of(case).get("text", ""))).rstrip()
+    save_draft(
+        case,
+        f"{standing}\n\n{made.text}" if standing else made.text,
+        template=made.template,
+        seen_message_id=typed.seen,
+        by=reader.actor,
+    )
     return done(request, reader, case_id)
 
 
@@ -63,8 +91,12 @@ def case_reply(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpRes
             seen_message_id=typed.seen,
             template=typed.template,
             file_ids=files,
+            let_pass=request.POST.get("let_pass", ""),
             by=reader.actor,
         )
+    except ReplyObjected as objected:
+        box = ReplyBox(typed.text, typed.template, typed.seen, objected=objected.findings)
+        return answer(request, reader, case_id, box=box, status=409)
     except CaseConflict as conflict:
         if conflict.code != "reply_not_newest":
             raise

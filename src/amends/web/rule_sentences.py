@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from amends.policies.durations import Amount
-from amends.policies.moments import Combined, Dated, Given, Moment, Promised
+from amends.policies.moments import Combined, Dated, Given, Moment, Named, Promised
 from amends.policies.rulebook import Limit
 from amends.policies.scope import Scope
 from amends.web import shown
@@ -77,6 +77,8 @@ def moment_said(moment: Moment) -> str:
     if isinstance(moment, Promised):
         minutes = amount_said(Amount(moment.promise.minutes // 60, "hours"))
         return _("%(amount)s of staffed time after %(event)s") % {"amount": minutes, "event": event}
+    if isinstance(moment, Named):
+        return _("the end of the day that is noted on the case")
     if isinstance(moment, Dated):
         return _("the end of %(day)s") % {"day": day_said(moment.until_day)}
     if not moment.amount.n:

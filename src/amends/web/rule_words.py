@@ -35,6 +35,11 @@ GROUND_WAY: Mapping[str, Promise] = {
     "allowed": pgettext_lazy("way out", "allowed"),
     "needs_approval": pgettext_lazy("way out", "needs approval"),
 }
+APPROVER: Mapping[str, Promise] = {
+    "lead": pgettext_lazy("approval", "the lead agrees first"),
+    "owner": pgettext_lazy("approval", "the owner agrees first"),
+    "second_reading": pgettext_lazy("approval", "you read it again after a pause"),
+}
 CAUSE_STATUS: Mapping[str, Promise] = {
     "likely": pgettext_lazy("cause", "likely"),
     "possible": pgettext_lazy("cause", "possible"),
@@ -133,6 +138,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "rule_family": RULE_FAMILY,
     "note_kind": NOTE_KIND,
     "ground_way": GROUND_WAY,
+    "approver": APPROVER,
     "cause_status": CAUSE_STATUS,
     "rule_age": RULE_AGE,
     "rule_event": RULE_EVENT,

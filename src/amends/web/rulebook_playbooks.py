@@ -31,6 +31,7 @@ from amends.web import shown
 from amends.web.access import Reader, reads
 from amends.web.case_panel import party
 from amends.web.condition_sentences import condition_said, fact_name, pack_locale
+from amends.web.reply_words import stage_name
 from amends.web.rule_sentences import amount_said, day_said, span_said
 from amends.web.words import word
 
@@ -111,7 +112,7 @@ def playbook_page(request: HttpRequest, reader: Reader, *, issue_type: str) -> H
         ],
         "stages": [
             {
-                "text": word("reply_stage", each.stage),
+                "text": stage_name(each.stage),
                 "when": [*say.ways(each.resolutions), *say.when(each.when)],
             }
             for each in book.stages

@@ -25,7 +25,10 @@ REMOVED_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class ShownView:
-    """A saved view in the list: `gone` are filters that name something gone; then it has no count."""
+    """A saved view in the list: `gone` are filters that name something gone.
+
+    Then it has no count; nor has a search.
+    """
 
     saved: SavedView
     address: str
@@ -49,12 +52,12 @@ def shown_views(
     saved = actions.views_for(reader.actor)
     shops = {shop.code: pk for pk, shop in reader.shops("see_cases").items()}
     gone = {each.pk: missing_in(each, shops) for each in saved}
-    wanted = [read_view(each, shops) for each in saved if not gone[each.pk]]
+    wanted = [read_view(each, shops) for each in saved if not gone[each.pk] and "q" not in each.filters]
     counts = count_views(wanted, user_id=reader.user.pk)
     return [
         ShownView(
             each,
-            f"{reverse('desk')}?{urlencode({**each.filters, 'saved': each.pk})}",
+            address_of(each),
             counts.get(each.pk),
             tuple(gone[each.pk]),
             _is_current(each, opened, filters),
@@ -62,6 +65,13 @@ def shown_views(
         )
         for each in saved
     ]
+
+
+def address_of(saved: SavedView) -> str:
+    """Where the view is seen: in the queue, or among what a search finds."""
+    if "q" in saved.filters:
+        return f"{reverse('search')}?{urlencode({'q': saved.filters['q'], 'saved': saved.pk})}"
+    return f"{reverse('desk')}?{urlencode({**saved.filters, 'saved': saved.pk})}"
 
 
 def _is_current(saved: SavedView, opened: str, filters: dict[str, str] | None) -> bool:
@@ -91,6 +101,8 @@ def saved_views(request: HttpRequest, reader: Reader) -> HttpResponseBase:
 
 def _said(filters: dict[str, str]) -> str:
     """The filters in words; empty for a view that there is not."""
+    if filters.get("q"):
+        return filters["q"]
     view = filters.get("view", "")
     if view not in CASE_VIEW:
         return ""
@@ -108,7 +120,7 @@ def view_save(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         request.POST.get("name", ""), filters, shared=bool(request.POST.get("shared")), by=reader.actor
     )
     messages.success(request, _("The view “%(name)s” is kept.") % {"name": saved.name})
-    return Redirect(f"{reverse('desk')}?{urlencode({**saved.filters, 'saved': saved.pk})}")
+    return Redirect(address_of(saved))
 
 
 @require_POST

@@ -11,9 +11,14 @@ from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from amends.accounts.models import Shop
+from amends.core import clock
 from amends.core.clock import rfc3339
-from amends.web import shown, words
+from amends.inbox.promises import promised_by
+from amends.web import reply_words, shown, words
+from amends.web.contact_words import purpose_name as purpose_called
 from amends.web.file_names import safe_name as safe_file_name
+from amends.web.folded import Piece, pieces
 from amends.web.rule_sentences import day_said
 from amends.web.table_words import name_said
 
@@ -30,6 +35,47 @@ def short(text: object, length: int) -> str:
     """At most so many signs; plainer and quicker than Django's, which counts what cannot be seen."""
     whole = str(text)
     return whole if len(whole) <= length else whole[: length - 1] + "…"
+
+
+@register.filter
+def folded(text: str) -> list[Piece]:
+    return pieces(text)
+
+
+@register.filter
+def stage_name(code: str) -> str:
+    return reply_words.stage_name(code)
+
+
+@register.filter
+def variant_name(code: str) -> str:
+    return str(reply_words.VARIANT.get(code, code))
+
+
+@register.filter
+def verdict_name(code: str) -> str:
+    return str(reply_words.VERDICT[code])
+
+
+@register.filter
+def value_kind(code: str) -> str:
+    return str(reply_words.KIND[code])
+
+
+@register.filter
+def tongue(locale: str) -> str:
+    return reply_words.TONGUE[locale]
+
+
+@register.filter
+def purpose_name(code: str) -> str:
+    return purpose_called(code)
+
+
+@register.simple_tag
+def promised_until(text: str, shop: Shop) -> datetime | None:
+    """When the earliest promise that a text makes would be due, were it sent now."""
+    return promised_by(text or "", at=clock.now(), zone=shop.time_zone, country=shop.country)
 
 
 @register.filter

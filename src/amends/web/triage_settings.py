@@ -1,5 +1,7 @@
 """What triage learns from: the corrections people made, what was taken for what, and whether they count."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,11 @@ from amends.inbox.triage_examples import (
     learns_from_corrections,
     mistaken_of,
 )
+from amends.inbox.triage_learning import ask_to_learn, leave_lesson, use_lesson
+from amends.inbox.triage_lessons import lesson_in_use, newest_lesson
+from amends.triage.learning_figures import FEWEST
 from amends.web.access import Reader, reads_whole
+from amends.web.triage_evaluation import LANGUAGES
 
 ON_A_PAGE = 50
 MOST_COUNTED = 40
@@ -30,6 +36,7 @@ def triage_settings(request: HttpRequest, reader: Reader) -> HttpResponse:
         "reader": reader,
         "place": "triage",
         "learns": learns_from_corrections(reader.organisation_id),
+        **lessons_shown(reader.organisation_id),
         "mistaken": mistaken_of(reader.organisation_id)[:MOST_COUNTED],
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "may_choose_model": may("set_language_model", reader.grants),
@@ -46,6 +53,40 @@ def triage_learn(request: HttpRequest, reader: Reader) -> HttpResponse:
         said = _("Corrections are learnt from.") if learns else _("Corrections are not learnt from any more.")
         messages.success(request, said)
     return redirect("settings_triage")
+
+
+@require_POST
+@reads_whole("teach_triage")
+def triage_lesson(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """POST /settings/triage/lesson: learn anew (`do` learn), use what was learnt (use), or not (leave)."""
+    do, lesson = request.POST.get("do"), request.POST.get("lesson", "")
+    if do == "use":
+        known = lesson.isascii() and lesson.isdecimal() and len(lesson) < 19
+        if use_lesson(int(lesson) if known else 0, by=reader.actor):
+            messages.success(request, _("Messages are judged by what was learnt too."))
+    elif do == "leave":
+        if leave_lesson(by=reader.actor):
+            messages.success(request, _("Messages are judged as shipped again."))
+    elif do == "learn":
+        ask_to_learn(by=reader.actor)
+        messages.success(request, _("It is being learnt; look again in a minute."))
+    return redirect("settings_triage")
+
+
+def lessons_shown(organisation_id: int) -> dict[str, Any]:
+    """The `lesson` learnt last with its figures, the one `used`, and the `fewest` corrections needed."""
+    lesson, used = newest_lesson(organisation_id), lesson_in_use(organisation_id)
+    told: dict[str, Any] = lesson.figures if lesson is not None else {}
+    return {
+        "lesson": lesson,
+        "used": used,
+        "fewest": FEWEST,
+        "on_trials": [
+            {"name": LANGUAGES[code], **shares, "lost": shares["after"] < shares["before"]}
+            for code, shares in told.get("trials", {}).items()
+        ],
+        "held_back": told.get("held_back"),
+    }
 
 
 @require_POST

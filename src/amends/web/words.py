@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.core.packs import load_pack
-from amends.web import case_words, draft_words, rule_words
+from amends.web import case_words, draft_words, rule_words, search_words
 from amends.web.account_words import ROLE, TOKEN_STATE, VERB
 from amends.web.language import HTML_LANG
 
@@ -57,6 +57,7 @@ FILE_KIND: Mapping[str, Promise] = {
     "tracking_events": _("Tracking events"),
     "messages": _("Messages file"),
     "mail": _("Mail"),
+    "chat": _("Chat record"),
 }
 RETURN_KIND: Mapping[str, Promise] = {
     "return": _("Return"),
@@ -76,6 +77,24 @@ MESSAGE_KIND: Mapping[str, Promise] = {
     "bounce": _("Could not be delivered"),
     "automatic": _("Automatic reply"),
     "calendar": _("Calendar invitation"),
+    "question": pgettext_lazy("message kind", "Told by the platform"),
+    "order_placed": pgettext_lazy("message kind", "New order"),
+    "feedback": pgettext_lazy("message kind", "Feedback left"),
+    "return_request": pgettext_lazy("message kind", "Return requested"),
+    "refund_request": pgettext_lazy("message kind", "Refund requested"),
+    "claim_opened": pgettext_lazy("message kind", "Claim opened"),
+    "claim_escalated": pgettext_lazy("message kind", "Claim escalated"),
+    "claim_info_requested": pgettext_lazy("message kind", "Platform asks for information"),
+    "claim_granted": pgettext_lazy("message kind", "Claim granted"),
+    "claim_closed": pgettext_lazy("message kind", "Claim closed"),
+    "chargeback": pgettext_lazy("message kind", "Chargeback"),
+    "refunded": pgettext_lazy("message kind", "Refund made"),
+    "platform_refunded": pgettext_lazy("message kind", "The platform refunded"),
+}
+FILE_MARK: Mapping[str, Promise] = {
+    "runs": _("may run when opened"),
+    "archive": _("archive"),
+    "type_differs": _("not what its name says"),
 }
 TURN: Mapping[str, Promise] = {
     "unanswered": _("Unanswered"),
@@ -100,6 +119,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     **case_words.FAMILIES,
     **rule_words.FAMILIES,
     **draft_words.FAMILIES,
+    **search_words.FAMILIES,
     "role": ROLE,
     "verb": VERB,
     "token_state": TOKEN_STATE,
@@ -111,6 +131,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "fulfilment": FULFILMENT,
     "channel": CHANNEL,
     "message_kind": MESSAGE_KIND,
+    "file_mark": FILE_MARK,
     "basis": BASIS,
     "turn": TURN,
     "orders_in": ORDERS_IN,

@@ -16,6 +16,7 @@ from amends.playbooks.facts import CaseFacts
 from amends.playbooks.facts_reading import facts_from_json
 from amends.playbooks.verdict_document import rulebook_hash
 from amends.policies.facts import BadFacts
+from amends.policies.rulebook import named_days
 from amends.whatif.concerns import CaseKey, Concern, Concerned, concerned
 from amends.whatif.differences import difference
 from amends.whatif.listing import listed, packed
@@ -115,7 +116,8 @@ class Replayer:
 
 def _of_clocks(written: Mapping[str, Any]) -> Mapping[str, Any]:
     """The facts on which clocks hang."""
-    return {name: value for name, value in written.items() if name in CLOCK_FIELDS}
+    hanging = CLOCK_FIELDS | named_days()
+    return {name: value for name, value in written.items() if name in hanging}
 
 
 def _weight(money: Decimal, facts: CaseFacts) -> Decimal:

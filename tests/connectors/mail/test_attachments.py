@@ -55,21 +55,21 @@ def test_names_made_harmless(name, kept):
     ],
 )
 def test_names_as_they_are_sent(fields, name):
-    (found,) = files(f"Content-Type: application/pdf\n{fields}\n\n%PDF")
-    assert found == (name, "application/pdf", b"%PDF")
+    (found,) = files(f"Content-Type: application/pdf\n{fields}\n\n%PDF-1.7")
+    assert found == (name, "application/pdf", b"%PDF-1.7")
 
 
 def test_a_name_in_raw_gbk():
-    octets = 'Content-Type: application/pdf; name="我的发票.pdf"\n\n%PDF'.encode("gb18030")
-    assert files(octets) == [("我的发票.pdf", "application/pdf", b"%PDF")]
+    octets = 'Content-Type: application/pdf; name="我的发票.pdf"\n\n%PDF-1.7'.encode("gb18030")
+    assert files(octets) == [("我的发票.pdf", "application/pdf", b"%PDF-1.7")]
 
 
 @pytest.mark.parametrize(
     ("media_type", "found"),
     [
-        ("IMAGE/JPEG", ("picture.jpg", "image/jpeg")),
-        ("image/jpeg; x", ("picture.jpg", "image/jpeg")),
-        ("image/<script>", ("file.bin", "application/octet-stream")),
+        ("APPLICATION/PGP-Signature", ("signature.asc", "application/pgp-signature")),
+        ("application/json; x", ("file.bin", "application/json")),
+        ("image/<script>", ("file.bin", "text/plain")),
         ("application/ms-tnef", ("winmail.dat", "application/ms-tnef")),
         ("text/calendar; method=REQUEST", ("calendar.ics", "text/calendar")),
         ("text/csv", ("table.csv", "text/csv")),

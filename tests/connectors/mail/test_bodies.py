@@ -18,7 +18,7 @@ def multipart(subtype, *parts, boundary="b"):
 
 PLAIN = "Content-Type: text/plain\n\nplain words"
 HTML = "Content-Type: text/html\n\n<p>rich words</p>"
-PICTURE = "Content-Type: image/png; name=p.png\nContent-ID: <p>\nContent-Disposition: inline\n\nPNG"
+PICTURE = "Content-Type: image/png; name=p.png\nContent-ID: <p>\nContent-Disposition: inline\n\nGIF89a"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_page_that_names_its_charset_itself():
 def test_pictures_in_the_words_are_kept_as_files():
     facts = read(multipart("alternative", PLAIN, multipart("related", HTML, PICTURE, boundary="c")))
     assert [(file.filename, file.media_type, file.content) for file in facts.attachments] == [
-        ("p.png", "image/png", b"PNG")
+        ("p.png", "image/gif", b"GIF89a")
     ]
 
 

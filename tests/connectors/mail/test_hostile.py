@@ -25,6 +25,12 @@ SEEDS = [
     b"Content-Type: message/rfc822\n\nSubject: x\n\ny\n--r--",
 ]
 PIECES = [
+    b"Authentication-Results: mx.x; dmarc=pass\n",
+    b"begin 644 a\n",
+    b"\x78\x9f\x3e\x22",
+    b"-- Begin message --\n",
+    b"> ",
+    b"From: a <a@amazon.com>\n",
     b"\x00",
     b"\r",
     b"\n",
@@ -44,7 +50,10 @@ PIECES = [
 
 
 def read(octets):
-    facts = read_strictly(octets, shop_zone="Europe/Paris")
+    facts = read_strictly(octets, shop_zone="Europe/Paris", trusted="mx.x")
+    assert facts.sender_proof in ("proven", "unproven", "failed")
+    for words in (facts.original_name, facts.original_address, facts.names_order):
+        assert "\x00" not in (words or "")
     assert len(content_key(facts)) == 16
     for words in (
         facts.text,

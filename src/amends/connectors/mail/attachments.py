@@ -1,13 +1,15 @@
-"""Files that come with a mail: names made harmless, types as declared, content untouched."""
+"""Files that come with a mail: names made harmless, types told by their octets, content untouched."""
 
 import re
 import unicodedata
 
 from amends.connectors.base import AttachmentFacts
+from amends.connectors.mail.file_types import marks_of, type_of
 from amends.connectors.mail.parts import MESSAGE, PLAIN, UNREADABLE, Part
 from amends.connectors.mail.problems import Problems
 
 LONGEST_NAME = 150
+LONGEST_CID = 250
 KEEPS = {"\u200c", "\u200d"}  # joiners: letters and emoji are made with them
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 USUAL_NAMES = {
@@ -37,7 +39,15 @@ def read_attachment(part: Part, problems: Problems) -> AttachmentFacts:
     if media_type == MESSAGE and not filename.lower().endswith(".eml"):
         filename += ".eml"
     content = part.body() if part.left_whole else part.content(problems)
-    return AttachmentFacts(filename=filename, media_type=media_type, content=content)
+    cid = (part.head.first("content-id") or b"").decode("ascii", "replace").strip("<> \t")[:LONGEST_CID]
+    return as_file(filename, media_type, content, cid)
+
+
+def as_file(filename: str, declared: str, content: bytes, cid: str = "") -> AttachmentFacts:
+    """The file under this harmless name, its type told by what it holds and else as declared."""
+    media_type, differs = type_of(content, filename, declared)
+    marks = marks_of(content, filename)
+    return AttachmentFacts(filename, media_type, content, cid, [*marks, *(["type_differs"] * differs)])
 
 
 def declared_name(part: Part) -> str:

@@ -5,11 +5,14 @@ import re
 from dataclasses import dataclass, field
 
 from amends.connectors.base import AttachmentFacts
-from amends.connectors.mail.attachments import declared_name, read_attachment
+from amends.connectors.mail.attachments import as_file, declared_name, read_attachment, safe_name
+from amends.connectors.mail.calendars import invitation
 from amends.connectors.mail.charsets import decode
+from amends.connectors.mail.hidden_files import unveiled, without_files
 from amends.connectors.mail.html_text import html_to_text
 from amends.connectors.mail.parts import PLAIN, Part
 from amends.connectors.mail.problems import Problems
+from amends.connectors.mail.tnef import Wrapped, is_tnef, read_tnef
 
 HTML = "text/html"
 # Text types that are files all the same, also where they are the whole mail.
@@ -39,6 +42,9 @@ def read_body(root: Part, problems: Problems) -> Body:
     """The body of the mail whose tree is `root`. The tree's depth is bounded where it is read."""
     body = Body(Words())
     body.words = _words(root, body.attachments, problems, root=True)
+    _unwrap(body, problems)
+    if not body.words.text.strip():
+        body.words.text = invitation(body.attachments, problems)
     body.words.text = _tidy(body.words.text, problems)
     body.words.html = _storable(body.words.html, problems)
     return body
@@ -51,7 +57,7 @@ def _words(part: Part, files: list[AttachmentFacts], problems: Problems, *, root
             files.append(read_attachment(part, problems))
         return Words()
     if subtype is None:
-        return _leaf_words(part, problems)
+        return _leaf_words(part, files, problems)
     if subtype == "related":
         return _related(part, files, problems)
     if subtype == "alternative":
@@ -65,17 +71,46 @@ def _is_words(part: Part, *, root: bool) -> bool:
     return root or (part.media_type in {PLAIN, HTML} and not declared_name(part))
 
 
-def _leaf_words(part: Part, problems: Problems) -> Words:
+def _leaf_words(part: Part, files: list[AttachmentFacts], problems: Problems) -> Words:
     content = part.content(problems)
     label = part.type_parameters.get("charset")
     if part.media_type == HTML:
         declared = META_CHARSET.search(content, 0, 4096) if not label else None
         source = decode(content, declared[1].decode("ascii") if declared else label, problems)
         return Words(html_to_text(source, problems), source, from_html=True)
+    if not part.transfer_encoding:
+        content = unveiled(content)
+    content, found = without_files(content, problems)
+    files += found
     text = decode(content, label, problems).replace("\r\n", "\n").replace("\r", "\n")
     if part.type_parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=part.type_parameters.get("delsp", "").lower() == "yes")
     return Words(text)
+
+
+def _unwrap(body: Body, problems: Problems) -> None:
+    """Files of a winmail.dat take its place; its words count where the mail has none beside it."""
+    for wrapper in [file for file in body.attachments if is_tnef(file.content)]:
+        wrapped = read_tnef(wrapper.content, problems)
+        inside = [
+            as_file(
+                safe_name(file.name) or "file.bin", file.media_type.lower(), file.content, file.content_id
+            )
+            for file in wrapped.files
+        ]
+        if not body.words.text.strip():
+            body.words = _wrapped_words(wrapped, problems)
+        if not body.words.text.strip() and wrapped.rich:
+            inside.append(as_file("message.rtf", "application/rtf", wrapped.rich))
+        if inside or body.words.text.strip():
+            at = body.attachments.index(wrapper)
+            body.attachments[at : at + 1] = inside
+
+
+def _wrapped_words(wrapped: Wrapped, problems: Problems) -> Words:
+    if wrapped.text.strip() or not wrapped.html:
+        return Words(wrapped.text.replace("\r\n", "\n").replace("\r", "\n"), wrapped.html)
+    return Words(html_to_text(wrapped.html, problems), wrapped.html, from_html=True)
 
 
 def _related(part: Part, files: list[AttachmentFacts], problems: Problems) -> Words:

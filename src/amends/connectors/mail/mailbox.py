@@ -1,6 +1,7 @@
 """Mails on disk: a single one, an mbox, a Maildir; told by what they hold, never by their names."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_tz
@@ -11,6 +12,7 @@ from amends.connectors.mail.mbox import BOM, read_mbox, starts_mbox
 
 LARGEST_MAIL = 50 * 1024 * 1024  # octets
 LOOKED_AT = 64 * 1024
+PIECE = 1024 * 1024
 PROOF = {
     "from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path", "delivered-to",
     "content-type", "in-reply-to", "references", "cc", "reply-to", "sender",
@@ -24,7 +26,8 @@ class RawMail:
     """One mail as found. `octets` is None where `problem` says why ("too_large", "unreadable").
 
     `position` counts from 1; `start` is the offset in an mbox, else 0; `position_bytes` is how far the
-    reading has come: the offset after the mail, or the octets of the files read so far.
+    reading has come: the offset after the mail, or the octets of the files read so far. `path`: the file it
+    stands in.
     """
 
     position: int
@@ -32,6 +35,20 @@ class RawMail:
     octets: bytes | None
     problem: str
     position_bytes: int = 0
+    path: Path | None = None
+    is_in_mbox: bool = False
+
+    def pieces(self) -> Iterator[bytes]:
+        """The mail as it stands in its file, piece by piece. Raises OSError where it cannot be read."""
+        if self.octets is not None or self.path is None:
+            yield self.octets or b""
+            return
+        left = self.position_bytes - self.start if self.is_in_mbox else sys.maxsize
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            while left > 0 and (piece := file.read(min(PIECE, left))):
+                left -= len(piece)
+                yield piece
 
 
 def looks_like_mail(path: Path) -> str | None:
@@ -45,7 +62,7 @@ def looks_like_mail(path: Path) -> str | None:
         return None
     if starts_mbox(head):
         return "mbox"
-    return "eml" if _starts_with_headers(head) else None
+    return "eml" if starts_mail(head) else None
 
 
 def read_mails(path: Path) -> Iterator[RawMail]:
@@ -53,7 +70,8 @@ def read_mails(path: Path) -> Iterator[RawMail]:
     kind = looks_like_mail(path)
     if kind == "mbox":
         for position, (start, end, octets) in enumerate(read_mbox(path, LARGEST_MAIL), 1):
-            yield RawMail(position, start, octets, "" if octets is not None else "too_large", end)
+            problem = "" if octets is not None else "too_large"
+            yield RawMail(position, start, octets, problem, end, path, is_in_mbox=True)
         return
     done = 0
     for position, file in enumerate(_maildir_files(path) if kind == "maildir" else [path], 1):
@@ -77,13 +95,13 @@ def _maildir_files(folder: Path) -> list[Path]:
 def _read_file(file: Path, position: int) -> RawMail:
     try:
         if file.stat().st_size > LARGEST_MAIL:
-            return RawMail(position, 0, None, "too_large")
-        return RawMail(position, 0, file.read_bytes(), "")
+            return RawMail(position, 0, None, "too_large", path=file)
+        return RawMail(position, 0, file.read_bytes(), "", path=file)
     except OSError:
-        return RawMail(position, 0, None, "unreadable")
+        return RawMail(position, 0, None, "unreadable", path=file)
 
 
-def _starts_with_headers(head: bytes) -> bool:
+def starts_mail(head: bytes) -> bool:
     """Whether only headers stand before the first empty line, and one of them is a mail's."""
     start = head.removeprefix(BOM).lstrip(b"\r\n")
     proof: set[str] = set()

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from amends.core.packs import load_pack
 
@@ -17,15 +18,26 @@ def who_writes(address: str) -> str:
     return "machine" if name and automatic.match(name) else "unknown"
 
 
+@lru_cache(maxsize=4096)
+def marketplace_of(address: str) -> tuple[str, str]:
+    """(buyer | platform | "", the marketplace whose relay or own address it is); ("", "") for others."""
+    domain = address.strip().casefold().rpartition("@")[2]
+    for who, rows in _by_marketplace():
+        for pattern, code in rows:
+            if pattern.fullmatch(domain):
+                return who, code
+    return "", ""
+
+
 def passes_on(address: str, answers_to: str) -> bool:
     """Whether a platform or machine at `address` passes on the words of a person at `answers_to`."""
     if not answers_to or who_writes(address) not in ("platform", "machine"):
         return False
     writer = who_writes(answers_to)
-    return writer == "buyer" or (writer == "unknown" and _owner(address) != _owner(answers_to))
+    return writer == "buyer" or (writer == "unknown" and owner(address) != owner(answers_to))
 
 
-def _owner(address: str) -> list[str]:
+def owner(address: str) -> list[str]:
     """Whose domain it is: its last two labels, three where the ending has two itself."""
     labels = address.rpartition("@")[2].casefold().split(".")
     return labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:]
@@ -38,7 +50,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return _domains(body["buyers"]), _domains(body["platforms"]), re.compile(rf"(?:{names})(?![a-z])")
 
 
-def _domains(rows: list[dict[str, list[str]]]) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _by_marketplace() -> list[tuple[str, list[tuple[re.Pattern[str], str]]]]:
+    body = load_pack("senders").body
+    return [
+        (who, [(_domains([row]), row["marketplace"]) for row in body[rows]])
+        for who, rows in (("buyer", "buyers"), ("platform", "platforms"))
+    ]
+
+
+def _domains(rows: list[dict[str, Any]]) -> re.Pattern[str]:
     return re.compile("|".join(_domain(domain) for row in rows for domain in row["domains"]))
 
 

@@ -5,7 +5,18 @@ from functools import cache, partial
 from typing import Any
 
 from amends.core.packs import BadPack, Pack, load_packs
-from amends.triage.cue_syntax import BadCue, Choice, Gap, Row, Unit, first_units, has_gap, pattern, read_cue
+from amends.triage.cue_syntax import (
+    BadCue,
+    Choice,
+    Gap,
+    Row,
+    Unit,
+    first_units,
+    has_gap,
+    needed,
+    pattern,
+    read_cue,
+)
 from amends.triage.judgement import Script
 from amends.triage.lexicon import AGAINST, PACK_LANGUAGE, WEIGHTS
 from amends.triage.units import cue_letters, cue_words
@@ -25,11 +36,11 @@ def lexicon_document(script: Script) -> dict[str, Any]:
     by_two: dict[str, dict[str, list[int]]] = {}
     for pack in packs_of(script):
         for code, text, weight in _written(pack):
-            expression, fixed, begins = _cue(pack, text, script)
+            expression, fixed, begins, needs = _cue(pack, text, script)
             for begin in sorted(begins):
                 place = by_one if len(begin) == 1 else by_two.setdefault(begin[0], {})
                 place.setdefault(begin[-1], []).append(len(cues))
-            cues.append([code, weight, text, expression, fixed])
+            cues.append([code, weight, text, expression, fixed, sorted(needs)])
     return {"cues": cues, "by_one": by_one, "by_two": by_two}
 
 
@@ -73,10 +84,10 @@ def _written(pack: Pack) -> Iterator[_Written]:
     yield from ((code, cue, AGAINST) for cue in pack.body.get("against", ()))
 
 
-def _cue(pack: Pack, text: str, script: Script) -> tuple[str, bool, set[tuple[str, ...]]]:
+def _cue(pack: Pack, text: str, script: Script) -> tuple[str, bool, set[tuple[str, ...]], frozenset[str]]:
     spaced = script != "zh"
     try:
         row = cue_row(text, script)
-        return pattern(row, words=spaced), not has_gap(row), first_units(row, words=spaced)
+        return pattern(row, words=spaced), not has_gap(row), first_units(row, words=spaced), needed(row[1:])
     except BadCue as error:
         raise BadPack("cue_unreadable", f"Pack {pack.name}, cue {text!r}: {error}.") from error

@@ -1,0 +1,17 @@
+"""What a rule of compliance says, in words."""
+
+from collections.abc import Mapping
+
+from amends.core.pack_sets import kept_by
+from amends.core.packs import load_packs
+
+
+def rule_said(rule: str, language: str) -> str:
+    """What the rule of that id asks for, in en, zh-Hans or fr; its id where it says nothing."""
+    return _texts().get(rule, {}).get(language, rule)
+
+
+@kept_by("compliance")
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    bodies = (pack.body for pack in load_packs("compliance"))
+    return {body["id"]: body["text"] for body in bodies if "scopes" in body}

@@ -1,0 +1,65 @@
+"""A mail as a record: read, and named so that every copy of it is the same one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from amends.accounts.models import SellerAccount, Shop
+from amends.connectors.base import Record, Reject
+from amends.connectors.mail.reading import content_key, read_message
+from amends.platform_records.actions import Source
+
+MAIL = "mail"
+READER_FELL = "unreadable:"  # the reader's problem where a mail breaks it
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedMail:
+    """A mail as octets, and where it arrived. `is_sent`: it lay among those that the shop has sent.
+
+    `trusted`: whose word about the sender counts (an authserv-id), "" for nobody's.
+    """
+
+    octets: bytes
+    place: str
+    is_sent: bool = False
+    trusted: str = ""
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self.octets
+
+
+def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
+    """What the mail says; a Reject where it breaks the reader."""
+    facts = read_message(mail.octets, shop_zone=shop.time_zone, trusted=mail.trusted)
+    fell = next((each for each in facts.problems if each.startswith(READER_FELL)), None)
+    if fell is not None:
+        fault = fell.removeprefix(READER_FELL)
+        return Reject(
+            line, "", "reader_fell", f"Mail {line} breaks the reader: {fault}.", "", pieces=mail.pieces
+        )
+    if mail.is_sent:
+        facts.direction = "out"
+    content = content_key(facts)
+    return Record(
+        line=line,
+        key=f"{facts.message_id}/{content.hex()}",
+        subject="",
+        content_hash=content,
+        updated_at=None,
+        facts=[facts],
+        values=[],
+        octets=mail.octets,
+    )
+
+
+def mail_source(shop: Shop, import_file_id: int | None = None) -> Source:
+    """Where mails of the shop come from. A copy that another of the organisation's shops got is the same."""
+    accounts = SellerAccount.objects.of(shop.organisation_id).values_list("pk", flat=True)
+    return Source(
+        organisation_id=shop.organisation_id,
+        seller_account_id=shop.seller_account_id,
+        kind=MAIL,
+        import_file_id=import_file_id,
+        header_id=None,
+        known_in=frozenset(accounts),
+    )

@@ -1,0 +1,63 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from amends.accounts.models import Owned, Shop
+
+
+class Mailbox(Owned):
+    """A mailbox whose mails come in, how it is reached, and how that went lately."""
+
+    SECURITIES = ("none", "starttls", "tls")
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="mailboxes")
+    address = models.TextField()  # what people call it, and the shop's own address
+    host = models.TextField()
+    port = models.IntegerField()
+    security = models.TextField()
+    login = models.TextField()
+    sealed_password = models.TextField()
+    folders = ArrayField(models.TextField(), default=list)  # INBOX and others that buyers' mails go to
+    takes_sent = models.BooleanField(default=True)  # also what was sent from it by other programs
+    fetch_from = models.DateField()  # older mails stay where they are
+    trusted = models.TextField(default="")  # the authserv-id whose word about senders counts; "" for none
+    is_on = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # settings, or a wish to be asked now
+
+    asked_at = models.DateTimeField(null=True)
+    good_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)  # in a row
+    ask_again_at = models.DateTimeField(null=True)  # after a failure
+    alarmed_at = models.DateTimeField(null=True)  # this failure was made known
+    error_code = models.TextField(default="")
+    error = models.TextField(default="")
+    is_idling = models.BooleanField(default=False)  # its server tells by itself of new mails
+    taken = models.BigIntegerField(default=0)  # mails so far, copies among them
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "host", "port", "login"], name="mailbox_once"),
+            models.CheckConstraint(
+                condition=Q(security__in=("none", "starttls", "tls")), name="mailbox_security"
+            ),
+            models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="mailbox_port"),
+            models.CheckConstraint(condition=Q(failures__gte=0), name="mailbox_failures"),
+        ]
+
+
+class MailFolder(Owned):
+    """A folder of a mailbox, and how far it has been taken in."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="places")
+    name = models.TextField()
+    is_sent = models.BooleanField(default=False)
+    uid_validity = models.BigIntegerField(null=True)  # null: never asked
+    last_uid = models.BigIntegerField(default=0)
+    careful_until = models.BigIntegerField(default=0)  # one by one so far: among these fetching broke off
+    stuck_uid = models.BigIntegerField(default=0)  # the one mail at which it did
+    stuck_times = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "name"], name="mail_folder_once")]

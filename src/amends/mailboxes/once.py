@@ -1,0 +1,102 @@
+"""A mailbox asked once, by whoever holds its lock; and looked at, without taking anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from amends.connectors.mail.imap_account import FolderFound
+from amends.connectors.mail.imap_faults import MailboxFault
+from amends.core.bulk import held_while_running
+from amends.core.sealing import NotOurSeal
+from amends.mailboxes.fetching import CursorMoved, Stumbled
+from amends.mailboxes.health import note_fault, note_good
+from amends.mailboxes.intake import save_stumble, take_batches
+from amends.mailboxes.models import Mailbox
+from amends.mailboxes.places import AskedMailbox, Batch, Place
+from amends.mailboxes.queries import asked_mailbox
+
+LOCK = "mailbox"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLooked:
+    """A folder as the server tells of it: mails in it, and how many of them were not taken yet."""
+
+    name: str
+    count: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at a mailbox found; `fault` is None where it answered."""
+
+    mailbox: Mailbox
+    folders: list[FolderLooked]
+    fault: MailboxFault | None
+
+
+def fetch_once(mailbox: Mailbox) -> bool:
+    """Take whatever is new in the mailbox, and note its health; False where somebody else is at it."""
+    from amends.mailboxes.asking import Asking
+
+    with held_while_running(LOCK, mailbox.pk) as held:
+        if not held:
+            return False
+        asking: Asking | None = None
+        try:
+            asking = Asking(_opened(mailbox))
+            asking.ask(take_or_let_go)
+        except CursorMoved:
+            return False
+        except MailboxFault as fault:
+            _note(mailbox.pk, fault)
+        else:
+            note_good(mailbox.pk, is_idling=False)
+        finally:
+            if asking is not None:
+                asking.leave(politely=True)
+    return True
+
+
+def look_at(mailbox: Mailbox) -> Looked:
+    """Reach the mailbox, log in and open its folders; nothing is taken, nothing noted."""
+    from amends.connectors.mail.imap import ImapSession
+
+    folders: list[FolderLooked] = []
+    try:
+        asked = _opened(mailbox)
+        with ImapSession(asked.account) as session:
+            for name in _names(asked, session.folders):
+                place = asked.places.get(name, Place(name))
+                examined = session.examine(name)
+                is_new = place.uid_validity != examined.uid_validity
+                since = asked.fetch_from if is_new or not place.last_uid else None
+                waiting = session.uids_after(0 if is_new else place.last_uid, since=since)
+                folders.append(FolderLooked(name, examined.count, len(waiting)))
+    except MailboxFault as fault:
+        return Looked(mailbox, folders, fault)
+    return Looked(mailbox, folders, None)
+
+
+def take_or_let_go(batch: Batch) -> None:
+    """Take one batch in a transaction of its own. Raises CursorMoved."""
+    if take_batches([batch]) != [True]:
+        raise CursorMoved
+
+
+def _names(asked: AskedMailbox, folders: Callable[[], list[FolderFound]]) -> list[str]:
+    sent = [each.name for each in folders() if each.is_sent and each.opens] if asked.takes_sent else []
+    return list(dict.fromkeys([*asked.folders, *sent[:1]]))
+
+
+def _opened(mailbox: Mailbox) -> AskedMailbox:
+    try:
+        return asked_mailbox(mailbox)
+    except NotOurSeal as error:
+        raise MailboxFault("key", error.message) from error
+
+
+def _note(mailbox_id: int, fault: MailboxFault) -> None:
+    if isinstance(fault, Stumbled):
+        save_stumble(mailbox_id, fault.place)
+    note_fault(mailbox_id, fault.code, fault.words)

@@ -1,0 +1,111 @@
+// What is typed is held against the rules as it is typed: the words are marked, a wording that passes is offered.
+(() => {
+  const PAUSE_MS = 450;
+  const box = () => document.getElementById("reply-text");
+  const list = () => document.getElementById("reply-findings");
+  const marks = () => document.getElementById("reply-marks");
+  let timer = 0;
+  let asked = null; // the request that is on its way
+  let used = null; // the text before and after a wording was taken over
+  let checked = null; // the text that the findings are about
+
+  const at = (finding, name) => Number(finding.dataset[name]);
+  const findings = () => [...list().querySelectorAll("[data-finding]")];
+
+  // Positions come as code points; the box counts UTF-16 units.
+  const units = (text, points) => [...text].slice(0, points).join("").length;
+
+  const paint = () => {
+    const typed = box();
+    if (!typed || !marks()) return;
+    const parts = [];
+    if (typed.value === checked) {
+      const points = [...checked];
+      let from = 0;
+      for (const finding of findings()) {
+        const [start, end] = [Math.max(at(finding, "start"), from), at(finding, "end")];
+        if (end <= start) continue;
+        const mark = document.createElement("mark");
+        mark.className = finding.classList.contains("error") ? "error" : "warning";
+        mark.textContent = points.slice(start, end).join("");
+        parts.push(points.slice(from, start).join(""), mark);
+        from = end;
+      }
+      if (parts.length) parts.push(`${points.slice(from).join("")}\u200b`);
+    }
+    marks().replaceChildren(...parts);
+    marks().scrollTop = typed.scrollTop;
+  };
+
+  const check = async () => {
+    const typed = box();
+    if (!typed || typed.value === checked) return;
+    const text = typed.value;
+    asked?.abort();
+    asked = new AbortController();
+    const fields = new URLSearchParams({ text, csrfmiddlewaretoken: typed.form.elements.csrfmiddlewaretoken.value });
+    try {
+      const answer = await fetch(list().dataset.checks, { method: "POST", body: fields, headers: { "HX-Request": "true" }, redirect: "manual", signal: asked.signal });
+      const said = answer.ok ? await answer.text() : "";
+      if (!answer.ok || typed !== box() || typed.value !== text) return;
+      const reason = document.getElementById("let-pass")?.value ?? "";
+      if (list().innerHTML.trim() !== said.trim()) list().innerHTML = said;
+      const again = document.getElementById("let-pass");
+      if (again && reason) again.value = reason;
+      checked = text;
+      paint();
+    } catch { /* no connection: sending is checked again */ }
+  };
+
+  const soon = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(check, pause);
+  };
+
+  // The sentence that holds the words is replaced as if it were typed; undo takes it back, also after a swap.
+  const use = (finding) => {
+    const typed = box();
+    if (typed.value !== checked) { soon(0); return; }
+    const [begin, finish] = [units(checked, at(finding, "begin")), units(checked, at(finding, "finish"))];
+    const before = typed.value;
+    typed.focus();
+    typed.setSelectionRange(begin, finish);
+    document.execCommand("insertText", false, finding.querySelector("[data-suggestion]").textContent);
+    used = { before, after: typed.value };
+    soon(0);
+  };
+  const undo = (event) => {
+    const typed = box();
+    const wanted = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!wanted || !used || typed?.value !== used.after || ![typed, document.body].includes(event.target)) return;
+    event.preventDefault();
+    typed.focus();
+    typed.select();
+    document.execCommand("insertText", false, used.before);
+    used = null;
+    soon(0);
+  };
+
+  const begin = () => {
+    const typed = box();
+    if (!typed) return;
+    // What came with the page is about the text that stands in it.
+    checked = findings().length ? typed.defaultValue : null;
+    paint();
+    if (typed.value.trim()) soon(0);
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target !== box()) return;
+    paint();
+    soon(PAUSE_MS);
+  });
+  document.addEventListener("scroll", (event) => { if (event.target === box()) marks().scrollTop = box().scrollTop; }, true);
+  document.addEventListener("keydown", undo);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-uses]");
+    if (button && list()?.contains(button)) use(button.closest("[data-finding]"));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => { if (["talk", "case"].includes(event.detail.target.id) || event.detail.target.contains(box())) begin(); });
+  begin();
+})();

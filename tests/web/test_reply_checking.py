@@ -1,0 +1,86 @@
+"""The reply box: what the rules object to is told, the text kept, and a lead may let a warning pass."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from amends.cases import actions
+from amends.cases.models import Case
+from amends.core import clock
+from amends.inbox.drafts import save_draft
+from amends.inbox.models import OutgoingMessage
+from tests import people
+from tests.web import case_rows, rows
+from tests.web.single_rows import NOON
+
+FORBIDDEN = "I am sorry. Please change your review and we will refund you."
+WARNED = "I am sorry. We guarantee delivery tomorrow."
+IN_PLACE = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def case(desk: rows.Desk) -> Case:
+    with clock.frozen_at(NOON):
+        return case_rows.broken_planters(desk)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Any:
+    with clock.frozen_at(NOON):
+        yield
+
+
+def send(client: Client, case: Case, text: str, **more: str) -> Any:
+    return client.post(
+        f"/desk/{case.pk}/reply", {"text": text, "seen": case.newest_message_id, **more}, headers=IN_PLACE
+    )
+
+
+def test_the_text_is_checked_as_it_is_typed(at_desk: Client, case: Case) -> None:
+    page = at_desk.post(f"/desk/{case.pk}/check", {"text": FORBIDDEN}).content.decode()
+    assert "Must not be sent" in page
+    assert 'data-begin="12"' in page
+    assert "change your review" in page
+    assert not OutgoingMessage.objects.filter(text=FORBIDDEN).exists()
+    assert at_desk.post(f"/desk/{case.pk}/check", {"text": " "}).content.strip() == b""
+
+
+def test_what_is_stopped_stays_in_the_box(at_desk: Client, case: Case) -> None:
+    answer = send(at_desk, case, FORBIDDEN, let_pass="so")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert f">{FORBIDDEN}</textarea>" in page
+    assert "Must not be sent" in page
+    assert 'name="let_pass"' not in page
+    assert not OutgoingMessage.objects.filter(text=FORBIDDEN).exists()
+
+
+def test_a_lead_is_asked_why(at_desk: Client, case: Case) -> None:
+    answer = send(at_desk, case, WARNED)
+    assert answer.status_code == 409
+    assert 'name="let_pass"' in answer.content.decode()
+    assert send(at_desk, case, WARNED, let_pass="The carrier says so.").status_code == 200
+    assert OutgoingMessage.objects.get(text=WARNED).passed_reason == "The carrier says so."
+
+
+def test_who_else_writes_is_told(at_desk: Client, desk: rows.Desk, case: Case) -> None:
+    other = people.user(desk.amazon.organisation, "ben", "agent")
+    save_draft(case, "I am on it", seen_message_id=None, by=people.actor(other))
+    said = "is writing to this buyer too"
+    assert said in at_desk.get(f"/desk/{case.pk}").content.decode()
+    with clock.frozen_at(NOON.replace(hour=NOON.hour + 1)):
+        assert said not in at_desk.get(f"/desk/{case.pk}").content.decode()
+
+
+def test_an_abused_agent_hands_over(at_desk: Client, desk: rows.Desk, case: Case) -> None:
+    assert "The buyer is abusive" not in at_desk.get(f"/desk/{case.pk}").content.decode()
+    Case.objects.filter(pk=case.pk).update(signals={"abuse": True})
+    actions.take_case(case, by=people.actor(desk.owner))
+    page = at_desk.get(f"/desk/{case.pk}").content.decode()
+    assert "The buyer is abusive" in page
+    assert "Let another take it" in page
+    at_desk.post(f"/desk/{case.pk}/put_back")
+    page = at_desk.get(f"/desk/{case.pk}").content.decode()
+    assert "The buyer is abusive" in page
+    assert "Let another take it" not in page
