@@ -50,10 +50,10 @@ def test_said_by_key(
         expect(field).to_be_focused()
         looker.look("list")
         page.keyboard.type("zzz")
-        expect(page.locator(".choosing [data-none]")).to_be_visible()
+        expect(page.locator(".choosing:has(#type-words) [data-none]")).to_be_visible()
         page.keyboard.press("Enter")
         field.fill(typed)
-        expect(page.locator('.choosing [value="delivered_not_received"]')).to_be_visible()
+        expect(page.locator('.choosing:has(#type-words) [value="delivered_not_received"]')).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.locator("#case-head")).not_to_contain_text(unsure)
         if name:

@@ -17,7 +17,7 @@ from amends.core.calendar import (
 from amends.core.packs import BadPack
 
 COUNTRIES = ["CN", "US", "GB", "FR", "DE"]
-days = st.dates(min_value=date(2024, 3, 1), max_value=date(2026, 10, 1))
+days = st.dates(min_value=date(2024, 5, 15), max_value=date(2026, 10, 1))
 counts = st.integers(min_value=-25, max_value=25).filter(bool)
 
 
