@@ -10,6 +10,7 @@ from amends.compliance.findings import CaseFacts
 from amends.core import clock
 from amends.core.clock import civil_day
 from amends.inbox.models import CaseMessage
+from amends.orders.models import Order
 from amends.parcels.models import Parcel, TrackingEvent
 
 MOST_MESSAGES = 50
@@ -29,12 +30,12 @@ def told_facts(case: Case) -> CaseFacts:
     numbers += [each.order_number for each in returns]
     numbers += case.conversations.order_by("pk").values_list("order_number", flat=True)
     numbers += [number for text in texts for number in order_numbers_in(text, case.shop.marketplace)]
-    names = _known([*_names(case), *(name for direction, _, name in said if direction == "in")])
+    names = known_texts([*_names(case), *(name for direction, _, name in said if direction == "in")])
     currency = order.currency if order is not None else ""
     most = order.total if order is not None else None
     return CaseFacts(
-        order_numbers=_known(numbers),
-        tracking_numbers=_known(
+        order_numbers=known_texts(numbers),
+        tracking_numbers=known_texts(
             [*(each.tracking_number for each in parcels), *(each.tracking_number for each in returns)]
         ),
         amounts=tuple(sorted(_amounts(case, returns))),
@@ -44,7 +45,7 @@ def told_facts(case: Case) -> CaseFacts:
         # Who signs with a name of their own may be called by it.
         names=(*names, *(text for direction, text, _ in said if direction == "in")) if names else (),
         issue_types=tuple(case.issue_types),
-        allowed_contacts=_known(case.shop.return_address.splitlines()),
+        allowed_contacts=known_texts(case.shop.return_address.splitlines()),
         spoken_of=tuple(sorted({amount for text in texts for amount in amounts_in(text)})),
         up_to=((most, currency),) if most is not None else (),
     )
@@ -69,19 +70,22 @@ def _amounts(case: Case, returns: Iterable[object]) -> set[tuple[Decimal, str]]:
     order = case.order
     if order is None:
         return set()
-    found: list[tuple[Decimal | None, str]] = [
-        (value, order.currency) for value in (order.total, order.shipping, order.refunded)
-    ]
-    for line in order.lines.order_by("pk"):
-        parts = (line.item_amount, line.paid_amount, line.allocated, line.shipping_amount, line.refunded)
-        found += [(value, order.currency) for value in parts]
-    found += [(each.captured, each.currency) for each in order.payments.order_by("pk")]
+    found = list(amounts_of_order(order))
     for each in returns:
         currency = getattr(each, "currency", order.currency)
         found += [(getattr(each, name, None), currency) for name in ("order_amount", "refund_amount")]
     noted = (said.get("value") for said in case.answers.values() if isinstance(said, dict))
     found += [(_amount(value), order.currency) for value in noted]
     return {(value, currency) for value, currency in found if value is not None}
+
+
+def amounts_of_order(order: Order) -> Iterator[tuple[Decimal | None, str]]:
+    """What an order, its lines and its payments came to, each with its currency."""
+    yield from ((value, order.currency) for value in (order.total, order.shipping, order.refunded))
+    for line in order.lines.order_by("pk"):
+        parts = (line.item_amount, line.paid_amount, line.allocated, line.shipping_amount, line.refunded)
+        yield from ((value, order.currency) for value in parts)
+    yield from ((each.captured, each.currency) for each in order.payments.order_by("pk"))
 
 
 def _amount(value: object) -> Decimal | None:
@@ -91,7 +95,8 @@ def _amount(value: object) -> Decimal | None:
     return Decimal(str(text)) if plain else None
 
 
-def _days(case: Case, parcels: list[Parcel], returns: Iterable[object]) -> set[date]:
+def moments_of(case: Case, parcels: Iterable[Parcel], returns: Iterable[object]) -> list[datetime | None]:
+    """When something happened to a case, its order, parcels and returns, or is due."""
     order = case.order
     moments: list[datetime | None] = [case.opened_at, case.last_message_at, case.unanswered_since]
     moments += [datetime.fromisoformat(said["at"]) for said in case.happened.values()]
@@ -101,15 +106,21 @@ def _days(case: Case, parcels: list[Parcel], returns: Iterable[object]) -> set[d
         moments += [order.cancelled_at, order.deliver_from, order.deliver_until]
     for parcel in parcels:
         moments += [parcel.shipped_at, parcel.delivered_at, parcel.last_event_at]
-    events = TrackingEvent.objects.filter(parcel__in=parcels).order_by("pk")
-    moments += events.values_list("happened_at", flat=True) if parcels else []
     for each in returns:
         moments += [getattr(each, name, None) for name in ("requested_at", "received_at", "finished_at")]
+    return moments
+
+
+def _days(case: Case, parcels: list[Parcel], returns: Iterable[object]) -> set[date]:
+    moments = moments_of(case, parcels, returns)
+    events = TrackingEvent.objects.filter(parcel__in=parcels).order_by("pk")
+    moments += events.values_list("happened_at", flat=True) if parcels else []
     days = {civil_day(at, zone) for at in moments if at is not None for zone in (case.shop.time_zone, "UTC")}
     written = CaseMessage.objects.filter(case=case).order_by("-message_id")
     at = written.values_list("message__sent_at", "message__received_at")[:MOST_MESSAGES]
     return days | {civil_day(one, case.shop.time_zone) for pair in at for one in pair if one is not None}
 
 
-def _known(said: Iterable[str]) -> tuple[str, ...]:
+def known_texts(said: Iterable[str]) -> tuple[str, ...]:
+    """Each that says anything, once."""
     return tuple(dict.fromkeys(text for text in said if text))
