@@ -66,7 +66,7 @@ def _rate(part: str, files: tuple[ShopFiles, ...]) -> float:
     from amends.inbox.models import Message
 
     before = Message.objects.count()
-    shops = [(new_shop(each, part), each) for each in files]
+    shops = [(new_shop(each, part, f"Bench {part}"), each) for each in files]
     for shop, each in shops:
         for path in each.orders:
             import_file(path, shop)
@@ -88,15 +88,16 @@ def import_file(path: Path, shop: Any) -> None:
         raise SystemExit(f"{path.name}: {done.state}, {done.rejected} rows rejected")
 
 
-def new_shop(files: ShopFiles, part: str) -> Any:
-    """A shop with an account of its own; `part` is added to its code."""
+def new_shop(files: ShopFiles, part: str, organisation_name: str = "Bench") -> Any:
+    """A shop with an account of its own; `part` is added to its code. An organisation takes a mail once."""
     from amends.accounts.models import Organisation, SellerAccount, Shop
     from amends.accounts.storefront import Storefront
     from amends.core import clock
 
     told = {each.name: getattr(files.shop, each.name) for each in fields(Storefront)}
     told["code"] = f"{told['code']}-{part}"
-    organisation, _ = Organisation.objects.get_or_create(name="Bench", defaults={"created_at": clock.now()})
+    made = {"created_at": clock.now()}
+    organisation, _ = Organisation.objects.get_or_create(name=organisation_name, defaults=made)
     account = SellerAccount.objects.create(
         organisation=organisation, marketplace=told["marketplace"], name=told["code"]
     )

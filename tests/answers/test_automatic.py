@@ -120,6 +120,22 @@ def test_not_to_a_machine_a_list_or_a_forger(group: Group, changed: dict[str, An
     assert acknowledged(group) is None
 
 
+def test_the_same_words_again_are_not_acknowledged_and_that_is_told(group: Group) -> None:
+    switched_on(group)
+    assert acknowledged(group) is not None
+    other = group.cases[1]
+    first = Message.objects.get(pk=group.cases[0].newest_message_id or 0)
+    again = Message.objects.get(pk=other.newest_message_id or 0)
+    again.body.sender_address, again.body.text = first.body.sender_address.upper(), first.body.text
+    again.body.save()
+    for _ in range(2):
+        assert acknowledged(group, 1) is None
+    told = Event.objects.get(verb="automatic_answer_held_back")
+    assert (told.subject_id, told.detail) == (other.pk, {"reason": "repeated", "message": again.pk})
+    Message.objects.filter(pk=first.pk).update(received_at=first.received_at - timedelta(hours=2))
+    assert acknowledged(group, 1) is not None
+
+
 def test_not_to_an_address_that_no_person_reads(group: Group) -> None:
     switched_on(group)
     message = Message.objects.get(pk=group.cases[0].newest_message_id or 0)
@@ -165,6 +181,7 @@ def heard(**changed: Any) -> Heard:
     facts: dict[str, Any] = {
         "issue_type": "delayed", "is_unsure": False, "on_since": NOW, "received_at": NOW, "kind": "",
         "who": "buyer", "proof": "", "channel": "email", "is_answered": False,
+        "said_before": 0,
     }  # fmt: skip
     return Heard(**facts | changed)
 
@@ -173,6 +190,7 @@ def heard(**changed: Any) -> Heard:
     ("changed", "hindrance"),
     [
         ({}, None),
+        ({"said_before": 1}, "repeated"),
         ({"who": "unknown"}, None),
         ({"proof": "unproven"}, None),
         ({"proof": "proven"}, None),

@@ -106,3 +106,24 @@ def test_check_ends_with_1_where_a_mailbox_fails(
     }
     said, _ = desk("check")
     assert "gone@lantern.example: unreachable" in said
+
+
+def test_what_lies_in_quarantine_is_listed_tried_again_and_dismissed(
+    shop: Shop, desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "note").write_text("Call Ann back.")
+    (tmp_path / "page").write_text("<html>x</html>")
+    (tmp_path / "nothing").write_text("")
+    desk("import", str(tmp_path))
+    rows = desk("quarantine", "--json")[0]["mails"]
+    assert {row["place"]: row["words"].split(":")[0].split(",")[0] for row in rows} == {
+        "note": "This is text without a mail's head",
+        "page": "This is a web page",
+        "nothing": "The file is empty.",
+    }
+    number = str(rows[0]["id"])
+    assert desk("retry", number, "--json")[1] == 1
+    said, code = desk("dismiss", number, "--json")
+    assert (said["mail"]["state"], code) == ("dismissed", 0)
+    assert len(desk("quarantine", "--json")[0]["mails"]) == 2
+    assert desk("retry", "999999")[1] == 2

@@ -7,14 +7,14 @@ from typing import Any
 import yaml
 
 LISTS = Path(__file__).parent / "sentences"
-_MIXED = ("third", "fourth", "fifth", "sixth", "seventh")
+_SORTED = ("en", "fr", "second-en", "second-fr", "second-zh-Hans", "zh-Hans")
 USUAL = {"en": "amazon", "fr": "amazon", "zh-Hans": "taobao"}
 
 
 def sorted_lists() -> Iterator[tuple[str, dict[str, Any]]]:
     """The lists that name the rule of each bad sentence, with their language."""
     for path in sorted(LISTS.glob("*.yaml")):
-        if path.stem not in _MIXED:
+        if path.stem in _SORTED:
             yield path.stem.removeprefix("second-"), yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
@@ -34,5 +34,12 @@ def good() -> Iterator[tuple[str, str]]:
 
 def mixed_lists() -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The lists of all three languages that name no rules."""
-    for name in _MIXED:
-        yield from yaml.safe_load((LISTS / f"{name}.yaml").read_text(encoding="utf-8")).items()
+    for path in sorted(LISTS.glob("*.yaml")):
+        if path.stem not in _SORTED:
+            yield from yaml.safe_load(path.read_text(encoding="utf-8")).items()
+
+
+def warned() -> Iterator[tuple[str, str]]:
+    """Language and text of every sentence that a lead may let pass."""
+    for language, listed in mixed_lists():
+        yield from ((language, text) for text in listed.get("warned", ()))

@@ -91,3 +91,8 @@ def test_traditional_characters_are_read_as_chinese() -> None:
     found = lint("給個五星好評，返現五元", language="zh-Hant", marketplace="shopee", on=ON)
     assert "review_incentive" in {one.rule for one in found}
     assert "退款" in found[-1].suggestion
+
+
+@pytest.mark.parametrize("text", ["n't", "I'd've n't 't", "'t n' ''", "rock n't roll"])
+def test_odd_apostrophes_are_read(text: str) -> None:
+    assert lint(text, language="en", marketplace="amazon", on=ON) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from amends.compliance.findings import Finding
 from amends.compliance.lint import lint
-from tests.compliance.reading_sentences import USUAL, bad, good
+from tests.compliance.reading_sentences import USUAL, bad, good, warned
 
 ON = date(2026, 11, 22)
 
@@ -19,6 +19,11 @@ def found(language: str, text: str) -> tuple[Finding, ...]:
 def test_a_bad_sentence_is_found(language: str, rule: str, text: str) -> None:
     findings = found(language, text)
     assert any(one.rule == rule if rule else _is_grave(one) for one in findings)
+
+
+@pytest.mark.parametrize(("language", "text"), list(warned()))
+def test_a_matter_of_craft_is_told(language: str, text: str) -> None:
+    assert found(language, text)
 
 
 def _is_grave(finding: Finding) -> bool:

@@ -67,3 +67,10 @@ def test_thanks_wait_for_nothing_unless_they_were_none() -> None:
     assert wants_answer(thanks, "damaged", ["thanks"])
     assert not wants_answer(thanks, "delayed", ["damaged"]), "said of another message of the case"
     assert not wants_answer([["damaged", 0.9]], "thanks", ["damaged"])
+
+
+def test_a_nudge_that_is_hardly_understood_leaves_the_case_its_name() -> None:
+    about = About().hearing([("delayed", 0.5)]).hearing([("change_order", 0.51), ("delayed", 0.4)])
+    assert about.types == ("delayed",)
+    assert about.hearing([("change_order", 0.9)]).types == ("change_order", "delayed")
+    assert about.hearing([("safety_incident", 0.4)]).types == ("safety_incident", "delayed")

@@ -16,6 +16,7 @@ from amends.inbox.models import OutgoingMessage
 from amends.inbox.replying import send_again, send_reply
 from amends.inbox.told_facts import told_facts
 from amends.orders.models import Order, OrderPerson
+from amends.playbooks.models import Judgement
 from tests.inbox.desk import WROTE_AT, Desk, desk_with_case
 from tests.people import actor, user
 
@@ -156,6 +157,40 @@ def test_what_the_buyer_has_named_may_be_spoken_of(with_order: Desk) -> None:
         assert findings_on(with_order.case, text) == ()
         told = findings_on(with_order.case, "Thank you. We have refunded 55 USD.")
     assert [each.rule for each in told] == ["contradicts_case"]
+
+
+def test_what_a_way_out_comes_to_may_be_offered(with_order: Desk) -> None:
+    offer = "I am sorry. We could pay you 110 USD for it."
+    with clock.frozen_at(WROTE_AT):
+        assert [each.rule for each in findings_on(with_order.case, offer)] == ["contradicts_case"]
+        judged(with_order, {"refund": "48.00", "threefold": "120.00", "voucher": None}, "USD")
+        assert findings_on(with_order.case, offer) == ()
+        dearer = findings_on(with_order.case, "I am sorry. We could pay you 121 USD for it.")
+        told = findings_on(with_order.case, "I am sorry. We have refunded 110 USD.")
+        other = findings_on(with_order.case, "I am sorry. We could pay you 110 EUR for it.")
+    assert [[each.rule for each in found] for found in (dearer, told, other)] == [["contradicts_case"]] * 3
+
+
+def test_a_verdict_without_ways_out_allows_nothing_more(with_order: Desk) -> None:
+    judged(with_order, {}, None)
+    assert told_facts(with_order.case).up_to == ((Decimal("40.00"), "USD"),)
+
+
+def judged(desk: Desk, costs: dict[str, str | None], currency: str | None) -> None:
+    ways = {code: ["allowed", "a_rule", cost, False] for code, cost in costs.items()}
+    Judgement.objects.create(
+        organisation=desk.shop.organisation,
+        case=desk.case,
+        shop=desk.shop,
+        opened_at=WROTE_AT,
+        judged_at=WROTE_AT,
+        marketplace=desk.shop.marketplace,
+        issue_type="damaged",
+        facts={},
+        verdict={"ways": ways, "currency": currency},
+        packs="",
+    )
+    desk.case = desk.fresh()
 
 
 def test_a_masked_name_is_no_name(with_order: Desk) -> None:

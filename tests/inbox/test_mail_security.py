@@ -17,6 +17,7 @@ from amends.accounts.mail_accounts import MailServer as Settings
 from amends.accounts.mail_accounts import set_mail_account
 from amends.core import clock
 from amends.inbox.handing_over import hand_over
+from tests.certificates import DAY, Authority
 from tests.inbox.desk import Desk, desk_with_case
 from tests.inbox.mail_server import MailServer, running
 from tests.people import actor, user
@@ -77,6 +78,21 @@ def test_mail_leaves_encrypted_to_a_server_that_proves_itself(
     assert done.state == ("sent" if trusted else "waiting")
     assert ("CERTIFICATE_VERIFY_FAILED" in done.answer) is not trusted
     assert len(server.kept) == int(trusted)
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize(("name", "lasts"), [("127.0.0.1", -DAY), ("mail.other.example", DAY)])
+def test_no_mail_leaves_to_a_server_whose_certificate_is_not_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str, name: str, lasts: timedelta
+) -> None:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
+    both = tmp_path / "both.pem"
+    both.write_bytes(b"".join(path.read_bytes() for path in authority.issue(name, lasts=lasts)))
+    with running(MailServer(), **server_side(both, security)) as server:
+        done = hand_over(desk_through(server.port, security).reply().pk)
+    assert (done.state, server.kept, server.envelopes) == ("waiting", [], [])
+    assert ("expired" if lasts < DAY else "IP address mismatch") in done.answer
 
 
 @pytest.mark.parametrize(("password", "state"), [("right", "sent"), ("wrong", "failed")])

@@ -125,6 +125,10 @@ class Dovecot:
             _, found = client.fetch("1:*", "(FLAGS)")
         return [bytes(line).split(b"FLAGS ")[1].decode() for line in found if isinstance(line, bytes)]
 
+    def logins(self, login: str) -> int:
+        """How often somebody has tried to log in to a mailbox, and how often that went well."""
+        return (self.base / "log").read_text().count(f"Login: user=<{login}>")
+
     def kick(self, login: str) -> None:
         """Cut all connections of a mailbox."""
         self._admin("kick", login)

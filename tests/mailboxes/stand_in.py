@@ -1,11 +1,12 @@
 """An IMAP server of our own that misbehaves when told to; otherwise it serves one inbox to anybody."""
 
+import base64
 import re
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 HUGE = 4_294_967_290
 
@@ -32,8 +33,10 @@ class StandIn:
         self.never_ends = False
         self.is_silent_at = ""
         self.has_idle = False
+        self.has_starttls = False  # offered; what follows stays in the clear
         self.commands: list[str] = []
         self.logins = 0
+        self.tokens: list[str] = []  # of logins without a password
         self.port = 0
         self.silent = threading.Event()
         self.let_go = threading.Event()
@@ -71,7 +74,9 @@ class _Line(socketserver.StreamRequestHandler):
             return False
         verbs: dict[str, Callable[[str], bytes | None]] = {
             "CAPABILITY": self._capability,
+            "STARTTLS": lambda _: b"",
             "LOGIN": self._login,
+            "AUTHENTICATE": self._authenticate,
             "LIST": lambda _: b'* LIST () "/" INBOX\r\n',
             "EXAMINE": self._examine,
             "UID SEARCH": self._search,
@@ -82,7 +87,7 @@ class _Line(socketserver.StreamRequestHandler):
         said = verb(arguments) if verb else b""
         if said is None:
             return False
-        status = self.stand_in.login if name == "LOGIN" else b"OK done"
+        status = self.stand_in.login if name in ("LOGIN", "AUTHENTICATE") else b"OK done"
         self.wfile.write(said + tag.encode() + b" " + (status if verb else b"BAD unknown") + b"\r\n")
         return name != "LOGOUT"
 
@@ -94,10 +99,21 @@ class _Line(socketserver.StreamRequestHandler):
         return True
 
     def _capability(self, _: str) -> bytes:
-        return b"* CAPABILITY IMAP4rev1\r\n"
+        more = b" STARTTLS" if self.stand_in.has_starttls else b""
+        return b"* CAPABILITY IMAP4rev1" + more + b"\r\n"
 
     def _login(self, _: str) -> bytes:
         self.stand_in.logins += 1
+        return b""
+
+    def _authenticate(self, mechanism: str) -> bytes:
+        """SASL XOAUTH2: the reason of a refusal is told before it, and acknowledged by an empty line."""
+        self.wfile.write(b"+ \r\n")
+        self.stand_in.tokens.append(base64.b64decode(self.rfile.readline()).decode())
+        self.stand_in.logins += 1
+        if self.stand_in.login.startswith(b"NO"):
+            self.wfile.write(b"+ " + base64.b64encode(b'{"status":"400"}') + b"\r\n")
+            assert self.rfile.readline().strip() == b""
         return b""
 
     def _examine(self, _: str) -> bytes:
@@ -143,7 +159,7 @@ class _Line(socketserver.StreamRequestHandler):
         size = self.stand_in.sizes.get(uid, len(self.stand_in.mails[uid]))
         return f"* {uid} FETCH (UID {uid} RFC822.SIZE {size})\r\n".encode()
 
-    def _for_ever(self) -> None:
+    def _for_ever(self) -> NoReturn:
         while True:
             self.wfile.write(b"* 1 FETCH (FLAGS ())\r\n" * 1000)
 

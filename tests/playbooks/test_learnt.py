@@ -100,7 +100,7 @@ def test_where_a_figure_is_from_is_said_in_three_languages() -> None:
     said = {locale: basis_text("learnt", 48, locale) for locale in ("en", "zh-Hans", "fr")}
     assert said == {
         "en": "from 48 of your cases",
-        "zh-Hans": "来自你的 48 个售后单",
+        "zh-Hans": "来自你的 48 个工单",
         "fr": "d’après 48 de vos dossiers",
     }
     assert all(basis_text(basis, None, "fr") for basis in BASES)

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from amends.triage.classify import units_of
 from amends.triage.codes import CODES
+from amends.triage.grams import grams
 from amends.triage.judgement import Script
-from amends.triage.trained import LANES, MAGIC, BadModel, added, model_file, read_trained, sources_of, trained
+from amends.triage.reading import read
+from amends.triage.trained import MAGIC, BadModel, model_file, read_trained, sources_of, trained
 from amends.triage.training.current import is_current
-from amends.triage.training.material import SCRIPTS, examples, sources
+from amends.triage.training.material import SCRIPTS, Example, examples, sources
+from amends.triage.units import letters
+from amends.triage.weights import LANES, in_sums, unpacked
 
 SOURCE = Path(__file__).parents[2] / "src"
 MOST_BYTES = 30_000_000
@@ -59,14 +64,22 @@ def row_of(*lanes: int) -> int:
 def test_rows_are_added_lane_by_lane_however_many() -> None:
     row = row_of(*range(1, LANES + 1), 1)
     for many in (0, 1, 255, 256, 257, 1_000):
-        rows = {str(at): row for at in range(many)}
-        lanes, count = added(rows, [*rows, "unknown"])
-        assert (lanes, count) == (tuple(many * (at + 1) for at in range(LANES)), many)
+        lanes, count = unpacked(in_sums([row] * many))
+        assert (tuple(lanes), count) == (tuple(many * (at + 1) for at in range(LANES)), many)
 
 
 def test_full_lanes_do_not_run_over() -> None:
-    rows = {str(at): row_of(*[255] * LANES, 1) for at in range(600)}
-    assert added(rows, rows)[0] == (255 * 600,) * LANES
+    assert tuple(unpacked(in_sums([row_of(*[255] * LANES, 1)] * 600))[0]) == (255 * 600,) * LANES
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_sums_of_a_text_are_those_of_its_grams(script: Script) -> None:
+    weights = trained(script).weights
+    for told in (*examples(script)[::400], Example("word " * 300, "other"), Example("", "other")):
+        units = units_of(read(told.text), script)
+        known = [(weights.row(gram), times) for gram, times in grams(units, script).items()]
+        rows = [row for row, times in known if row is not None for _ in range(times)]
+        assert unpacked(weights.sums(units)) == unpacked(in_sums(rows))
 
 
 @pytest.mark.parametrize("raw", [b"", b"something else", MAGIC + b"{}\n", MAGIC + b'{"codes": []}\nx'])
@@ -83,5 +96,5 @@ def test_a_broken_file_is_refused_with_a_way_out(tmp_path: Path, raw: bytes) -> 
 
 def test_scores_of_nothing_are_the_bias() -> None:
     known = trained("en")
-    assert known.scores((), ()) == pytest.approx(known.figures.bias)
+    assert known.scores(letters(""), ()) == pytest.approx(known.figures.bias)
     assert len(known.figures.bias) == len(CODES)

@@ -10,7 +10,7 @@ from amends.accounts.models import ApiToken, RoleGrant, Shop, User
 from amends.answers.models import GroupAnswer
 from amends.buyers.models import Buyer
 from amends.cases.models import Case, CaseChange, CaseGroup, SavedView
-from amends.imports.models import ImportFile
+from amends.imports.models import ImportFile, QuarantinedMail
 from amends.inbox.models import (
     Conversation,
     Message,
@@ -19,6 +19,7 @@ from amends.inbox.models import (
     ReplyFile,
     TriageExample,
 )
+from amends.mailboxes.models import Mailbox
 from amends.orders.models import Order
 from amends.releases.models import RulebookDraft, RulebookRelease, WhatIfReport
 
@@ -44,8 +45,10 @@ _ROWS = {
     "report_id": WhatIfReport,
     "release_id": RulebookRelease,
     "example_id": TriageExample,
+    "mail_id": QuarantinedMail,
+    "mailbox_id": Mailbox,
 }
-# What the rulebook names: the same for all who may see it.
+# What the rulebook names, and pages for all: the same for all who may see it.
 OF_EVERYBODY = {
     "rule": "amz.msg.reply",
     "rule_id": "amz.msg.reply",
@@ -55,6 +58,7 @@ OF_EVERYBODY = {
     "locale": "en",
     "variant": "default",
     "version": "1",
+    "slug": "no-such-page",
 }
 
 

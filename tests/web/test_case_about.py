@@ -38,7 +38,7 @@ def at_noon() -> Iterator[Any]:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Why it is about this"), ("zh-Hans", "为什么是这个问题"), ("fr", "Pourquoi c’est de cela")],
+    [("en", "Why it is about this"), ("zh-Hans", "为什么是这个问题"), ("fr", "Pourquoi ce motif")],
 )
 def test_the_words_are_marked(at_desk: Client, desk: rows.Desk, case: Case, language: str, said: str) -> None:
     User.objects.filter(pk=desk.owner.pk).update(language=language)

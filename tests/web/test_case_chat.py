@@ -24,6 +24,9 @@ def test_a_chat_is_pasted_into_the_case(case: Case, at_desk: Client) -> None:
     shown = at_desk.get(f"/desk/{case.pk}").content.decode()
     assert "在的" in shown
     assert "A chat was pasted" in shown
+    assert "2 messages of the chat came in." in shown
+    again = at_desk.post(page, {"text": RECORD}, follow=True).content.decode()
+    assert "Every message of this chat was here already." in again
 
 
 def test_the_page_asks_who_the_buyer_is(case: Case, at_desk: Client) -> None:

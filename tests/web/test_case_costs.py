@@ -23,7 +23,7 @@ def case(desk: rows.Desk) -> Any:
     ("language", "learnt", "estimated"),
     [
         ("en", "from 48 of your cases", "our estimate"),
-        ("zh-hans", "来自你的 48 个售后单", "系统估算"),
+        ("zh-hans", "来自你的 48 个工单", "系统估算"),
         ("fr", "d’après 48 de vos dossiers", "notre estimation"),
     ],
 )

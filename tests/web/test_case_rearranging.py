@@ -14,7 +14,7 @@ from tests import people
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
 
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)

@@ -101,7 +101,7 @@ class TestSettings:
                 "Delayed",
                 "Damaged",
                 "41 %",
-                "These are not learnt from.",
+                "Triage does not learn from the corrections.",
                 "What was taken for what",
             ):
                 assert said in text
@@ -110,7 +110,7 @@ class TestSettings:
         at_desk.post(f"/desk/{case.pk}/correct", {"to": "damaged"})
         at_desk.post("/settings/triage/learn", {"learns": "1"})
         assert TriageSetting.objects.get().learns
-        assert "These are learnt from." in at_desk.get("/settings/triage").content.decode()
+        assert "Triage learns from the corrections." in at_desk.get("/settings/triage").content.decode()
         at_desk.post("/settings/triage/learn", {"learns": "0"})
         assert not TriageSetting.objects.get().learns
         forget = f"/settings/triage/{TriageExample.objects.get().pk}/forget"

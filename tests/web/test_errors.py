@@ -37,6 +37,27 @@ def test_an_error_names_the_place_and_the_mend() -> None:
         assert shown in page
 
 
+def test_the_exact_words_stand_below_in_another_language() -> None:
+    with translation.override("fr"):
+        page = errors.readable(asked(), NotFound("import_unknown", "There is no import 7.")).content.decode()
+    assert '<span lang="en">There is no import 7.</span>' in page
+    assert page.count("There is no import 7.") == 1
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_back"),
+    [
+        ("http://testserver/desk/3/merge", True),
+        ("http://testserver/somewhere", False),
+        ("https://elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_page_of_the_desk_is_led_back_to(came_from: str, leads_back: bool) -> None:
+    page = errors.readable(asked(Referer=came_from), Refused("odd", "x")).content.decode()
+    assert (f'href="{came_from}"' in page) == leads_back
+
+
 def test_in_place_it_is_a_notice() -> None:
     answer = errors.readable(
         asked(**{"HX-Request": "true"}), NotFound("import_unknown", "There is no import 7.")

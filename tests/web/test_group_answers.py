@@ -70,7 +70,7 @@ def test_from_the_group_to_the_texts_to_the_report(agent: Client, group: Group) 
     ("language", "words"),
     [
         ("en", ("Answer to a group", "Not known of this order: ", "4 will be written to")),
-        ("zh-Hans", ("群体回复", "该订单缺少信息", "将发送")),
+        ("zh-Hans", ("批量回复", "该订单缺少信息", "将发送")),
         ("fr", ("Réponse à un groupe", "Inconnu pour cette commande", "recevront la réponse")),
     ],
 )

@@ -38,7 +38,7 @@ def group(desk: rows.Desk) -> CaseGroup:
             "a typhoon",
             "3 buyers write “Defective”: Lantern LAMP-7",
         ),
-        ("zh-Hans", "4 位买家在问经湛江的包裹", "台风", "3 位买家反映“质量问题”：Lantern LAMP-7"),
+        ("zh-Hans", "4 位买家在问途经湛江的包裹", "台风", "3 位买家反映“质量问题”：Lantern LAMP-7"),
         (
             "fr",
             "4 acheteurs demandent où sont les colis passant par Zhanjiang",

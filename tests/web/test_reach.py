@@ -12,10 +12,15 @@ from amends.accounts.tokens import create_token
 from amends.answers.actions import prepare_group_answer
 from amends.cases.models import CaseGroup
 from amends.cases.saved_views import save_view
+from amends.imports.mail_records import ArrivedMail
+from amends.imports.mails import put_aside
+from amends.imports.quarantine import Unread
 from amends.inbox.correcting import correct_issue_type
 from amends.inbox.grouping import group_cases_of
 from amends.inbox.merging import merge_cases
 from amends.inbox.models import CaseMessage
+from amends.mailboxes.actions import add_mailbox
+from amends.mailboxes.settings import MailboxSettings
 from amends.publishing.actions import begin_draft, release_draft
 from amends.releases.models import RulebookDraft
 from tests import people
@@ -24,6 +29,7 @@ from tests.web import case_rows, rows
 from tests.web.addresses import Address, addresses
 from tests.web.case_rows import file_of, written_for
 from tests.web.group_rows import late_parcel
+from tests.web.single_rows import NOON
 
 FOR_ANYBODY = {
     "login",
@@ -36,6 +42,7 @@ FOR_ANYBODY = {
     "api_index",
     "start",
     "help",
+    "contact",
 }
 ABOUT_ONESELF = {"settings", "settings_account", "settings_name", "settings_password"}
 BOTH = ("get", "post")
@@ -49,6 +56,10 @@ NAMES = (
     "limin",
     "secret-file",
     "secret draft",
+    "secret-box",
+    "secret-sender",
+    "secret-subject",
+    "secret-place",
 )
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +81,17 @@ def desk() -> rows.Desk:
     group = CaseGroup.objects.get(organisation=made.organisation)
     prepare_group_answer(group.pk, {"en": "We look into {{ order_number }}."}, by=people.actor(made.owner))
     create_token(made.owner, by=people.actor(made.owner), name="limin's", verbs=list(TOKEN_VERBS))
+    a_mailbox(made)
     return made
+
+
+def a_mailbox(made: rows.Desk) -> None:
+    """A mailbox, and a mail of it that nobody could read."""
+    by = people.actor(made.owner)
+    wanted = MailboxSettings("secret-box@lantern.example", "imap.lantern.example", NOON.date())
+    add_mailbox(made.amazon, wanted, password="x", by=by)
+    octets = b"From: secret-sender@buyer.example\nSubject: secret-subject\n\nwords"
+    put_aside(made.amazon, [Unread([octets], "reader_fell", "", ArrivedMail(octets, "secret-place"))], by=by)
 
 
 def a_release(made: rows.Desk) -> None:
@@ -136,6 +157,7 @@ def test_the_owner_reaches_every_row(desk: rows.Desk, every: list[Address], clie
         for address in every
         if address.of_a_row
     }
+    assert answers.pop("picture") == 404, "this file is none; what is shown stands in test_picture_size.py"
     assert set(answers.values()) <= {200, 286, 405}, answers
     assert len(answers) >= 15
 

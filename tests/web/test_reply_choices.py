@@ -11,7 +11,6 @@ from amends.inbox.replying import send_reply
 from amends.insights.case_drafts import CaseReplies
 from amends.playbooks.assess import assess
 from amends.playbooks.gathering import facts_of, step_items
-from amends.playbooks.reply_facts import reply_facts
 from amends.publishing.wording import save_template
 from amends.replies.errors import ReplyValueMissing
 from tests.people import actor
@@ -106,13 +105,3 @@ def test_the_reason_is_shown(at_desk: Client, desk: rows.Desk, case: Case, langu
     said = at_desk.get(f"/desk/{case.pk}/panel", headers=IN_PLACE).content.decode()
     assert why in said
     assert 'value="closing"' in said
-
-
-def test_the_facts_of_a_case(case: Case) -> None:
-    facts = reply_facts(case, replies(case).found)
-    assert case.order is not None
-    assert facts.order_numbers == (case.order_number,)
-    assert (case.order.total, case.order.currency) in facts.amounts
-    assert "M. Okafor" in facts.names
-    assert facts.issue_types == ("damaged", "leaking")
-    assert facts.dates

@@ -171,3 +171,11 @@ def test_by_the_api(desk: rows.Desk, cases: list[Case], client: Client) -> None:
     assert refused.status_code in (400, 409, 422)
     assert json.loads(refused.content)["code"] == "search_value_unknown"
     assert "is:late" in json.loads(refused.content)["mend"]
+
+
+def test_what_was_followed_stands_above_by_the_readers_names(at_desk: Client, cases: list[Case]) -> None:
+    text = page(at_desk, "from:okafor type:nonsense sunday")
+    read = text.partition('class="read')[2].partition("</p>")[0]
+    assert "from: <b><bdi>okafor</bdi></b>" in read
+    assert "nonsense" not in read, "what was set aside was not followed"
+    assert "Every word must stand in one message" not in page(at_desk, "type:nonsense")

@@ -8,6 +8,7 @@ from django.test import Client
 from amends.accounts.models import User
 from amends.triage import classify, evaluation_document
 from amends.triage.evaluation_document import kept
+from amends.web.tags import share
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def client() -> Client:
     [
         ("en", "How often triage is right"),
         ("zh-hans", "问题识别的准确率"),
-        ("fr", "Fréquence des tris justes"),
+        ("fr", "Justesse du tri"),
     ],
 )
 def test_the_page_in_each_language(client: Client, language: str, heading: str) -> None:
@@ -43,7 +44,7 @@ def test_the_figures_are_those_that_were_kept(client: Client, monkeypatch: pytes
     assert document is not None
     page = client.get(PAGE).content.decode()
     for told in document["languages"].values():
-        assert f"{told['macro_f1'] * 100:.1f} %" in page
+        assert share(told["macro_f1"]) in page
     assert "precision" in page
 
 

@@ -95,6 +95,15 @@ class MailAccount(Owned):
         ]
 
 
+class ContactForm(Owned):
+    """The page where buyers write to an own shop, at an address of its own. No row: it never had one."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="contact_form")
+    slug = models.TextField(unique=True)
+    is_on = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.alias(lowered=Lower("login")).get(lowered=Lower(Value(username)))

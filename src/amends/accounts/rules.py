@@ -19,6 +19,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "approve_way": _LEADS,
     "let_warning_pass": _LEADS,
     "learn_figures": _LEADS,
+    "see_quality": _LEADS,
     "teach_triage": _LEADS,
     "see_steps": _EVERYONE,
     "finish_step": _EVERYONE,
@@ -42,7 +43,7 @@ VERBS: Mapping[str, frozenset[str]] = {
 # What the API can do: a token is given no other verb.
 TOKEN_VERBS = (
     "see_shops", "see_orders", "see_cases", "work_case", "see_imports", "import_file",
-    "see_rulebook", "prepare_rulebook",
+    "see_rulebook", "prepare_rulebook", "see_quality", "change_shop",
 )  # fmt: skip
 
 

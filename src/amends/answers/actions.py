@@ -25,9 +25,16 @@ RESTORED = "restored"  # left out: a restored backup cannot know whether it was 
 
 @transaction.atomic
 def prepare_group_answer(
-    group_id: int, texts: Mapping[str, str], *, template: str = "", by: Actor
+    group_id: int,
+    texts: Mapping[str, str],
+    *,
+    template: str = "",
+    among: Collection[int] | None = None,
+    by: Actor,
 ) -> GroupAnswer:
     """Fill these texts (by language) for every case of the group in the shops where `by` works cases.
+
+    `among`: only in these of them.
 
     Nothing is sent. Who comes into the group later is not among them. Raises NotFound (group_unknown),
     NotAllowed, Refused (reply_empty, group_too_large, language_unknown, variable_unknown …), BrokenTemplate.
@@ -37,7 +44,7 @@ def prepare_group_answer(
     scope = scope_of(by, "work_case")
     group = CaseGroup.objects.of(by.organisation_id).filter(pk=group_id).first()
     found = _open_in(group) if group is not None else []
-    cases = [case for case in found if case.shop_id in scope]
+    cases = [case for case in found if case.shop_id in scope and (among is None or case.shop_id in among)]
     if group is None or not cases:
         raise NotFound("group_unknown", "This group is no more.", mend="Reload the page.")
     if len(cases) > MOST_MEMBERS:

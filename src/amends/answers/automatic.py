@@ -6,7 +6,15 @@ from django.db import transaction
 
 from amends.accounts.models import Shop
 from amends.accounts.permission import require
-from amends.answers.automatic_rules import BY_HAND, FRESH, NEEDS_NONE, Heard, hinders_acknowledging
+from amends.answers.automatic_rules import (
+    ALIKE_WITHIN,
+    BY_HAND,
+    FRESH,
+    NEEDS_NONE,
+    REPEATED,
+    Heard,
+    hinders_acknowledging,
+)
 from amends.answers.case_values import values_of
 from amends.answers.filling import language_of
 from amends.answers.models import AutomaticAnswer
@@ -14,11 +22,13 @@ from amends.cases.models import Case
 from amends.connectors.mail.senders import who_writes
 from amends.core import clock
 from amends.core.actor import Actor
+from amends.core.addresses import address_of, compared
 from amends.core.errors import AmendsError, Refused
 from amends.history.actions import record
+from amends.history.models import Event
 from amends.inbox.addressing import way_to_buyer
 from amends.inbox.contacts import verdict_on
-from amends.inbox.models import Message, OutgoingMessage
+from amends.inbox.models import Message, MessageBody, OutgoingMessage
 from amends.inbox.states import ON_ITS_WAY
 from amends.inbox.writing import lock_open, write_down
 from amends.playbooks.assess import assess
@@ -33,6 +43,7 @@ from amends.triage.codes import CODES
 STAGE = "automatic_acknowledgement"
 PURPOSE = "automatic"
 AT_ONCE = 200
+HELD_BACK = "automatic_answer_held_back"
 
 
 def acknowledged_types() -> list[str]:
@@ -86,7 +97,10 @@ def acknowledge_all() -> int:
 
 def acknowledge(case: Case) -> OutgoingMessage | None:
     """Acknowledge the case's newest message, if it is to be. The same message twice is acknowledged once."""
-    if _hindrance(case) is not None:
+    hindrance = _hindrance(case)
+    if hindrance == REPEATED:
+        _tell_held_back(case)
+    if hindrance is not None:
         return None
     try:
         with transaction.atomic():
@@ -128,11 +142,32 @@ def _hindrance(case: Case) -> str | None:
         proof=message.sender_proof,
         channel=way.channel,
         is_answered=case.unanswered_since is None or replies.exists(),
+        said_before=_said_before(message, body),
     )
     hindrance = hinders_acknowledging(heard, now=clock.now())
     if hindrance is not None:
         return hindrance
     return None if verdict_on(case, PURPOSE, recipient=way.recipient).is_allowed else "limit"
+
+
+def _said_before(message: Message, body: MessageBody | None) -> int:
+    if body is None or not body.sender_address:
+        return 0
+    earliest = message.received_at - ALIKE_WITHIN
+    alike = MessageBody.objects.of(message.organisation_id).alias(sender=address_of("sender_address"))
+    of_sender = alike.filter(sender=compared(body.sender_address), message__received_at__gte=earliest)
+    before = of_sender.filter(message_id__lt=message.pk, message__direction="in")
+    return before.filter(text=body.text).count()
+
+
+@transaction.atomic
+def _tell_held_back(case: Case) -> None:
+    """Say once for each message why nobody was answered: two machines may be writing to each other."""
+    detail = {"reason": REPEATED, "message": case.newest_message_id}
+    known = Event.objects.filter(subject_type="case", subject_id=case.pk, verb=HELD_BACK, detail=detail)
+    if not known.exists():
+        by = Actor(case.organisation_id, None, "worker")
+        record(actor=by, verb=HELD_BACK, subject_type="case", subject_id=case.pk, detail=detail)
 
 
 def _text(case: Case) -> tuple[str, str]:

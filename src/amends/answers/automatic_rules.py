@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 FRESH = timedelta(hours=2)  # an acknowledgement that comes later is none
 BY_HAND = ("safety_incident", "authority_complaint", "dispute_opened")  # a person writes, at once
+REPEATED = "repeated"
 NEEDS_NONE = ("thanks", "notification")
-FORGED = "failed"
+NOT_BELIEVED = ("failed", "typed")  # an answer might go to somebody who never wrote
+ALIKE_WITHIN = timedelta(hours=1)  # the same words again in that time: a machine, or a second click
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Heard:
     proof: str
     channel: str
     is_answered: bool
+    said_before: int  # how often this sender wrote the very same words within ALIKE_WITHIN
 
 
 def hinders_acknowledging(heard: Heard, *, now: datetime) -> str | None:
@@ -39,8 +42,10 @@ def hinders_acknowledging(heard: Heard, *, now: datetime) -> str | None:
         return "by_hand"
     if heard.kind or heard.who in ("platform", "machine"):
         return "no_person"
-    if heard.proof == FORGED:
+    if heard.proof in NOT_BELIEVED:
         return "forged"
     if heard.channel != "email":
         return "no_mail"
-    return "too_late" if now - heard.received_at > FRESH else None
+    if now - heard.received_at > FRESH:
+        return "too_late"
+    return REPEATED if heard.said_before else None

@@ -11,9 +11,12 @@ from amends.api.case_verbs import router as case_verbs
 from amends.api.cases import router as cases
 from amends.api.decide import router as decide
 from amends.api.errors import answer_errors
+from amends.api.groups import router as groups
 from amends.api.imports import router as imports
+from amends.api.mailboxes import router as mailboxes
 from amends.api.orders import router as orders
 from amends.api.parsing import ExactNumbers
+from amends.api.quality import router as quality
 from amends.api.rulebook import router as rulebook
 from amends.api.search import router as search
 from amends.api.shops import router as shops
@@ -41,7 +44,10 @@ api.add_router("/rulebook", rulebook)
 api.add_router("/rulebook/what-if", what_if)
 api.add_router("/triage", triage)
 api.add_router("/imports", imports)
+api.add_router("", groups)
+api.add_router("/mailboxes", mailboxes)
 api.add_router("/search", search)
+api.add_router("/quality", quality)
 
 
 def index(request: HttpRequest) -> JsonResponse:

@@ -12,6 +12,7 @@ from amends.accounts.permission import require
 from amends.cases import rules
 from amends.cases.announcing import announce
 from amends.cases.family import in_family
+from amends.cases.mentioning import mention_named
 from amends.cases.models import Case, Clock, Note, WorkItem
 from amends.cases.states import CASE_MOVES, CLOCK_RUNNING, CLOCK_UNMET, may_move
 from amends.core import clock
@@ -126,7 +127,10 @@ def need_no_response(case: Case, *, by: Actor) -> Case:
 
 
 def write_note(case: Case, text: str, *, by: Actor) -> Note:
-    """Write an internal note, which no buyer sees."""
+    """Write an internal note, which no buyer sees; whoever it names is told.
+
+    The note says whom it did not reach: `nobody` are names that nobody has, `several` those of more than one.
+    """
     require(by, "work_case", case.shop)
     assert by.user_id is not None, "require lets in persons only"
     if not text.strip():
@@ -139,7 +143,10 @@ def write_note(case: Case, text: str, *, by: Actor) -> Note:
             written_at=clock.now(),
             text=text.strip(),
         )
-        _tell("note_written", case, {"note": note.pk}, by=by)
+        named = mention_named(note, case)
+        detail = {"note": note.pk} | ({"named": list(named.ids)} if named.ids else {})
+        _tell("note_written", case, detail, by=by)
+    note.nobody, note.several = named.nobody, named.several
     return note
 
 

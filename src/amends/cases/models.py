@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -211,6 +213,35 @@ class Note(Owned):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     text = models.TextField()
+
+    nobody: Sequence[str] = ()  # of one just written: names in it that nobody has
+    several: Sequence[str] = ()  # and those that several have
+
+
+class Mention(Owned):
+    """A person is named in a note: unread until they have opened its case."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mentions")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "user"], name="mention_once")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="mention_list"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="mention_unread"),
+        ]
+
+
+class CaseLook(Owned):
+    """Somebody had this case on their screen a moment ago."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="case_look_once")]
 
 
 class CaseChange(Owned):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from amends.cli import mailbox
+from amends.cli import mail_quarantine, mailbox
 from amends.cli.database import desk_database
 from amends.cli.options import AsJson, AsLogin
 
@@ -19,6 +19,9 @@ app.command("on")(mailbox.switch_on)
 app.command("off")(mailbox.switch_off)
 app.command("password")(mailbox.password)
 app.command("remove")(mailbox.remove)
+app.command("quarantine")(mail_quarantine.list_quarantine)
+app.command("retry")(mail_quarantine.retry)
+app.command("dismiss")(mail_quarantine.dismiss)
 
 
 @app.command("import")

@@ -13,10 +13,12 @@ from amends.cli.options import AsJson, AsLogin
 from amends.core.errors import Refused
 
 if TYPE_CHECKING:
+    from amends.connectors.mail.oauth import Grant
     from amends.mailboxes.models import Mailbox
     from amends.mailboxes.once import Looked
 
-LONGEST_PASSWORD = 4000
+LONGEST_PASSWORD = 16_000
+OAUTH = "google, microsoft, or the https address of another token endpoint: log in with a token."
 ONE_FAILS = 1
 
 Address = Annotated[str, typer.Argument(help="The mailbox's address, or its number on the list.")]
@@ -41,14 +43,18 @@ def add(
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="By default thirty days back.")
     ] = None,
     trusted: Annotated[str, typer.Option(help="The authserv-id whose word about senders counts.")] = "",
+    oauth: Annotated[str, typer.Option(help=OAUTH)] = "",
+    client_id: Annotated[str, typer.Option(help="With --oauth: the id of your program there.")] = "",
+    tenant: Annotated[str, typer.Option(help="With --oauth microsoft: your directory's name.")] = "",
     as_login: AsLogin = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a mailbox. Its mails come in while the desk runs; nothing is changed or deleted there.
 
-    The password is asked for, or read from --password-file.
+    The password is asked for, or read from --password-file. With --oauth, client secret (may be empty) and
+    refresh token are: two lines.
     """
-    password = _password(password_file)
+    secrets = _secrets(password_file) if oauth else (_password(password_file), "")
     with desk_database():
         from amends.accounts.queries import acting_as, find_shop
         from amends.core import clock
@@ -72,7 +78,8 @@ def add(
             takes_sent=sent,
             trusted=trusted,
         )
-        document = _facts(add_mailbox(chosen, wanted, password=password, by=actor))
+        given = _granted(oauth, client_id, secrets, tenant) if oauth else secrets[0]
+        document = _facts(add_mailbox(chosen, wanted, password=given, by=actor))
     _show(document, f"Added {document['address']} for {document['shop']}.", as_json=as_json)
 
 
@@ -117,9 +124,16 @@ def remove(address: Address, as_login: AsLogin = None, as_json: AsJson = False) 
     _show(document, f"{document['address']} is not fetched from any more.", as_json=as_json)
 
 
-def password(address: Address, password_file: PasswordFile = None, as_login: AsLogin = None) -> None:
-    """Set the password of a mailbox anew."""
-    given = _password(password_file)
+def password(
+    address: Address,
+    password_file: PasswordFile = None,
+    oauth: Annotated[str, typer.Option(help=OAUTH)] = "",
+    client_id: Annotated[str, typer.Option(help="With --oauth: the id of your program there.")] = "",
+    tenant: Annotated[str, typer.Option(help="With --oauth microsoft: your directory's name.")] = "",
+    as_login: AsLogin = None,
+) -> None:
+    """Set the password of a mailbox anew, or what it is opened with in its place."""
+    secrets = _secrets(password_file) if oauth else (_password(password_file), "")
     with desk_database():
         from amends.accounts.queries import acting_as
         from amends.mailboxes.actions import change_mailbox
@@ -127,6 +141,7 @@ def password(address: Address, password_file: PasswordFile = None, as_login: AsL
 
         actor = acting_as(as_login)
         mailbox = find_mailbox(address, by=actor)
+        given = _granted(oauth, client_id, secrets, tenant) if oauth else secrets[0]
         change_mailbox(mailbox, settings_of(mailbox), password=given, by=actor)
     typer.echo(f"Set the password of {mailbox.address}.")
 
@@ -195,14 +210,35 @@ def _sentence(row: dict[str, Any]) -> str:
     return f"{row['address']}: answers; {folders}; {row['waiting']} to be taken; last good {good}"
 
 
+def _granted(oauth: str, client_id: str, secrets: tuple[str, str], tenant: str) -> "Grant":
+    from amends.mailboxes.sign_in import grant_of
+
+    secret, token = secrets
+    return grant_of(oauth, client_id=client_id, client_secret=secret, refresh_token=token, tenant=tenant)
+
+
+def _secrets(file: Path | None) -> tuple[str, str]:
+    """Client secret and refresh token."""
+    if file is None and sys.stdin.isatty():
+        secret = str(typer.prompt("Client secret", default="", hide_input=True, show_default=False, err=True))
+        return secret, str(typer.prompt("Refresh token", hide_input=True, err=True))
+    first, second = _lines(file, 2)
+    return first, second
+
+
 def _password(file: Path | None) -> str:
+    if file is None and sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, err=True))
+    return _lines(file, 1)[0]
+
+
+def _lines(file: Path | None, count: int) -> list[str]:
+    """The first lines of the file, or of what is given on standard input."""
     if file is None:
-        if sys.stdin.isatty():
-            return str(typer.prompt("Password", hide_input=True, err=True))
-        return sys.stdin.readline(LONGEST_PASSWORD).rstrip("\r\n")
+        return [sys.stdin.readline(LONGEST_PASSWORD).rstrip("\r\n") for _ in range(count)]
     try:
         with file.open(encoding="utf-8") as stream:
-            return stream.readline(LONGEST_PASSWORD).rstrip("\r\n")
+            return [stream.readline(LONGEST_PASSWORD).rstrip("\r\n") for _ in range(count)]
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(
             "password_file", f"{file} cannot be read.", mend="Name a file with one line."

@@ -36,6 +36,7 @@ COMMANDS = {
     "cases": Entry("amends.cli.cases:cases", "List cases, the most urgent first."),
     "case": Entry("amends.cli.cases:app", "Look at one case; say what it is about."),
     "search": Entry("amends.cli.search:search", "Find cases and orders by words and filters."),
+    "quality": Entry("amends.cli.quality:quality", "How quickly and reliably buyers are answered."),
     "reply": Entry("amends.cli.reply:reply", "Answer the buyer of a case."),
     "order": Entry("amends.cli.order:app", "Look at orders."),
     "shop": Entry("amends.cli.shop:app", "The shops one sells in."),

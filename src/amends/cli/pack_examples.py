@@ -10,6 +10,8 @@ from amends.cli.compliance_examples import compliance_problems
 from amends.cli.contact_examples import contact_problems
 from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.grouping_examples import place_problems, topic_problems
+from amends.cli.mail_provider_examples import mail_provider_problems
+from amends.cli.mail_sign_in_examples import mail_sign_in_problems
 from amends.cli.table_examples import table_problems
 from amends.cli.triage_examples import contrast_problems, triage_problems, trial_problems
 from amends.connectors.mail.notices import read_notice
@@ -162,6 +164,8 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "currencies": _currencies,
     "demo": demo_problems,
     "file_kinds": file_kind_problems,
+    "mail_providers": mail_provider_problems,
+    "mail_sign_in": mail_sign_in_problems,
     "marketplaces": _marketplaces,
     "triage": triage_problems,
     "triage_contrasts": contrast_problems,

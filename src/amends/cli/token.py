@@ -19,8 +19,8 @@ def create(
     verb: Annotated[
         list[str],
         typer.Option(
-            help="see_shops, see_orders, see_cases, work_case, see_imports, import_file, see_rulebook or "
-            "prepare_rulebook; repeat it."
+            help="see_shops, see_orders, see_cases, work_case, see_imports, import_file, see_rulebook, "
+            "prepare_rulebook or see_quality; repeat it."
         ),
     ],
     shop: Annotated[str | None, typer.Option(help="In this shop only; without it in all.")] = None,

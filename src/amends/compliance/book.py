@@ -14,6 +14,12 @@ from amends.core.packs import Pack, load_packs
 _MOST_KEPT = 50_000
 _MOST_CHOSEN = 200
 _WHERE_ASKED = frozenset(("acknowledgement", "partial_offer"))  # looked for along with the masks
+_SAID_OFTEN = frozenset(
+    (
+        *("benefit", "gift", "money_named", "asking", "change_any", "change_it"),
+        *("whatever_it_is", "not_yet", "spoilt", "not_eaten"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Together:
     all: tuple[str, ...]
     window: int
     unless: frozenset[str]
+    concepts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,17 @@ class Rule:
         return next((scope for scope in self.scopes if scope.holds(marketplace, kind, on)), None)
 
 
+Gate = tuple[frozenset[str], frozenset[str]]  # a sentence must have a unit of each; an empty one asks nothing
+
+
 class Entry:
-    """Phrases of one concept that begin alike and need one of the same units; compiled when first met."""
+    """Phrases of one concept that begin alike and need the same of a sentence; compiled when first met."""
 
-    __slots__ = ("concept", "match", "needs", "pattern")
+    __slots__ = ("concept", "gate", "match", "pattern")
 
-    def __init__(self, concept: str, patterns: tuple[str, ...], needs: frozenset[str]) -> None:
+    def __init__(self, concept: str, patterns: tuple[str, ...], gate: Gate) -> None:
         self.concept = concept
-        self.needs = needs
+        self.gate = gate
         self.pattern = "|".join(patterns)
         self.match: Callable[[str, int], re.Match[str] | None] = self._first_match
 
@@ -78,41 +88,44 @@ class Entry:
         return self.match(joined, at)
 
 
-Groups = tuple[tuple[frozenset[str], list[Entry]], ...]
+Groups = tuple[tuple[frozenset[str], frozenset[str], list[Entry]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Entries by the unit they begin with, or by the first two; `pairs` keeps what was asked for."""
+class Index(dict[tuple[str, str], Groups]):
+    """Entries by the unit they begin with, or by the first two.
 
-    by_one: dict[str, list[Entry]] = field(default_factory=dict)
-    by_two: dict[Beginning, list[Entry]] = field(default_factory=dict)
-    pairs: dict[Beginning, Groups] = field(default_factory=dict)
+    Asked for a unit and the one behind it, it says what can begin there, by its gate, and keeps that.
+    """
 
-    def beginning_with(self, unit: str, following: str) -> Groups:
-        """What can begin with this unit before that one, by what it needs."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_one: dict[str, list[Entry]] = {}
+        self.by_two: dict[Beginning, list[Entry]] = {}
+
+    def __missing__(self, pair: tuple[str, str]) -> Groups:
+        unit, following = pair
         first = NUMBER if unit[0].isdigit() else unit
         found = [*self.by_one.get(first, ()), *self.by_two.get((first, following), ())]
         if len(unit) >= STEM:
             stem = f"{unit[:STEM]}*"
             found += [*self.by_one.get(stem, ()), *self.by_two.get((stem, following), ())]
-        if len(self.pairs) > _MOST_KEPT:
-            self.pairs.clear()
-        by_needs: dict[frozenset[str], list[Entry]] = {}
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        by_gate: dict[Gate, list[Entry]] = {}
         for entry in found:
-            by_needs.setdefault(entry.needs, []).append(entry)
-        self.pairs[unit, following] = kept = tuple(by_needs.items())
+            by_gate.setdefault(entry.gate, []).append(entry)
+        self[pair] = kept = tuple((*gate, entries) for gate, entries in by_gate.items())
         return kept
 
     def enter(self, concept: str, parts: Sequence[Part]) -> None:
         """Put the phrases of a concept where they will be looked for."""
-        alike: dict[tuple[Beginning, frozenset[str]], dict[str, None]] = {}
+        alike: dict[tuple[Beginning, Gate], dict[str, None]] = {}
         for part in parts:
             for begin in part.begins:
-                alike.setdefault((_looked_up(begin), part.needs), {})[part.pattern] = None
+                alike.setdefault((_looked_up(begin), (part.needs, part.also)), {})[part.pattern] = None
         entries: dict[tuple[str, ...], Entry] = {}
-        for (begin, needs), patterns in alike.items():
-            entry = entries.setdefault(tuple(patterns), Entry(concept, tuple(patterns), needs))
+        for (begin, gate), patterns in alike.items():
+            entry = entries.setdefault(tuple(patterns), Entry(concept, tuple(patterns), gate))
             if len(begin) == 1:
                 self.by_one.setdefault(begin[0], []).append(entry)
             else:
@@ -125,9 +138,15 @@ class Book:
 
     rules: tuple[Rule, ...] = ()
     index: Index = field(default_factory=Index)
+    often_index: Index = field(
+        default_factory=Index
+    )  # looked for where others are said that they count beside
     mask_index: Index = field(default_factory=Index)
     masks: dict[str, frozenset[str]] = field(default_factory=dict)  # what each hides
     masked: frozenset[str] = frozenset()  # everything that any of them hides
+    alone: frozenset[str] = frozenset()  # what a rule objects to by itself
+    combined: tuple[Together, ...] = ()  # what rules object to together
+    beside: tuple[tuple[frozenset[str], int], ...] = ()  # what is looked for often beside what, how far off
     words: set[str] = field(default_factory=set)
     stems: set[str] = field(default_factory=set)
     domains: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -163,6 +182,9 @@ def book() -> Book:
             _take_places(made, pack.body["places"])
     made.masks |= {f"-{rule.id}": frozenset([rule.id]) for rule in made.rules}
     made.masked = frozenset().union(*made.masks.values())
+    made.alone = frozenset(rule.id for rule in made.rules)
+    made.combined = tuple(one for rule in made.rules for one in rule.together)
+    made.beside = tuple(_beside(one) for one in made.combined if one.concepts & _SAID_OFTEN)
     for language in LANGUAGES:
         _enter(made, _phrases(packs, language))
     made.stems = {word[:-1] for word in made.words if word.endswith("*")}
@@ -182,7 +204,15 @@ def _enter(made: Book, phrases: Mapping[str, list[str]]) -> None:
         if name in made.masks or name in _WHERE_ASKED:
             made.mask_index.enter(name, parts)
         elif name in wanted:
-            made.index.enter(name, parts)
+            (made.often_index if name in _SAID_OFTEN else made.index).enter(name, parts)
+
+
+def _beside(combination: Together) -> tuple[frozenset[str], int]:
+    """Beside which concepts those said often count there, and how many sentences off. Raises BadPhrase."""
+    others = combination.concepts - _SAID_OFTEN
+    if not others:
+        raise BadPhrase("bad_phrase", f"{', '.join(combination.all)}: one must be said seldom.")
+    return others, combination.window - 1
 
 
 def _phrases(packs: Sequence[Pack], language: str) -> dict[str, list[str]]:
@@ -243,7 +273,12 @@ def _rule(pack: Pack) -> Rule:
         body["id"],
         tuple(_scope(row, body["source"]) for row in body["scopes"]),
         tuple(
-            Together(tuple(row["all"]), row.get("window", 1), frozenset(row.get("unless", ())))
+            Together(
+                tuple(row["all"]),
+                row.get("window", 1),
+                frozenset(row.get("unless", ())),
+                frozenset(row["all"]),
+            )
             for row in body.get("together", ())
         ),
         tuple(body.get("detectors", ())),

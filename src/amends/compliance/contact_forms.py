@@ -4,13 +4,16 @@ import re
 
 _BETWEEN = r"[ \-./()_*~·|,:]{0,3}"
 DIGITS = re.compile(rf"(?<![a-z0-9])[+(]{{0,2}}[0-9](?:{_BETWEEN}[0-9]){{6,18}}(?![0-9])")
+SEVEN_DIGITS = re.compile("[0-9](?:[^0-9]{0,3}[0-9]){6}")
 # Days, order numbers, times of day, numbers longer than any telephone's, amounts.
 NO_PHONE = re.compile(
-    r"(?<![0-9])(?:[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4})(?![0-9])"
-    r"|(?<![0-9])(?:(?:[0-9]{3}|s[0-9]{2})-[0-9]{7}-[0-9]{7}|[0-9]{2}-[0-9]{5}-[0-9]{5}|[0-9]{6}-[0-9]{15}"
-    r"|[0-9]{3}-[0-9]{17})(?![0-9])"
-    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{13,}"
-    r"|(?<![0-9])[0-9]{1,3}(?:[, ][0-9]{3})*[.,][0-9]{2} ?(?:eur|usd|gbp|cny|[€$£¥元])"
+    r"[0-9s](?:"
+    r"(?<=[0-9])(?<![0-9][0-9])(?:(?:[0-9]{3}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]?[-./][0-9]{1,2}[-./][0-9]{4})(?![0-9])"
+    r"|(?:[0-9]{2}-[0-9]{7}-[0-9]{7}|[0-9]-[0-9]{5}-[0-9]{5}|[0-9]{5}-[0-9]{15}|[0-9]{2}-[0-9]{17})(?![0-9]))"
+    r"|(?<=s)(?<![0-9]s)[0-9]{2}-[0-9]{7}-[0-9]{7}(?![0-9])"
+    r"|(?<=[0-9])(?:[0-9]?:[0-9]{2}(?::[0-9]{2})?|[0-9]{12,})"
+    r"|(?<=[0-9])(?<![0-9][0-9])[0-9]{0,2}(?:[, ][0-9]{3})*[.,][0-9]{2} ?(?:eur|usd|gbp|cny|[€$£¥元])"
+    r")"
 )
 SHAPES = re.compile(
     r"\+[0-9]{8,15}|(?:\+|00)?(?:86)?1[3-9][0-9]{9}|(?:\+?33|0033)[1-9][0-9]{8}|0[1-9][0-9]{8,9}"
@@ -34,9 +37,21 @@ NUMBER_WORD = re.compile(
 RETURN_ADDRESS = re.compile(
     r"退货地址|收件人|寄回|寄到|退回地址|收货人|return address|send it back to|adresse de retour"
 )
+CARRIER = re.compile(
+    r"(?<![a-z])(?:ups|fedex|dhl|usps|gls|dpd|evri|hermes|yodel|tnt|ems|royal mail|parcelforce|la poste|poste"
+    r"|colissimo|chronopost|mondial relay|relais colis|colis prive|geodis|bpost|postnl|carrier|courier"
+    r"|transporteur|post office|canada post|ontrac)(?![a-z])"
+    r"|顺丰|圆通|中通|申通|韵达|极兔|邮政|京东物流|德邦|菜鸟|百世|快递公司|快递客服|快递电话|物流公司|网点"
+)
+OURS = re.compile(
+    r"(?<![a-z])(?:me|us|our|my|mine|i'm|i am|we're|moi|nous|notre|nos|mon|je)(?![a-z])"
+    r"|我|咱|本店|小店|店主|老板"
+)
+MOBILE = re.compile(r"(?:86)?1[3-9][0-9]{9}|(?:0|33|0033)[67][0-9]{8}|(?:0|44|0044)7[0-9]{9}")
 CHINESE_DIGITS = dict(
     zip("〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789", strict=True)
 )
+CHINESE_SIGNS = frozenset(CHINESE_DIGITS)
 _CHINESE_DIGIT = f"[{''.join(CHINESE_DIGITS)}0-9]"
 CHINESE_RUN = re.compile(rf"{_CHINESE_DIGIT}(?:[ \-.,~*]{{0,2}}{_CHINESE_DIGIT}){{6,14}}")
 _ENGLISH = ("zero", "oh", "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -61,5 +76,5 @@ MAIL = re.compile(
     r"|(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64} ?@ ?"
     r"(?:gmail|hotmail|outlook|yahoo|icloud|qq|163|126|foxmail|orange|proton)(?![a-z])"
 )
-MAIL_SIGNS = ("@", " at ", "arobase", "艾特", "at]", "at)", "at}", "at>")
+MAIL_SIGNS = re.compile("[@a艾](?:(?<=@)|(?<= a)t |robase|特|t[])}>])")
 HANDLE = re.compile(r"(?<![a-z0-9._%+\u4e00-\u9fff-])@[a-z0-9_]{4,30}(?![a-z0-9@.])")

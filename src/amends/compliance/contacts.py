@@ -14,7 +14,7 @@ _LEAST_DIGITS = 2  # different ones
 def contacts(outgoing: Outgoing) -> Iterator[Mark]:
     """Numbers and addresses by which the buyer could be led away from the platform."""
     text = outgoing.text
-    if any(sign in text for sign in forms.MAIL_SIGNS):
+    if forms.MAIL_SIGNS.search(text):
         yield from (
             Mark(*found.span(), "mail_address")
             for found in forms.MAIL.finditer(text)
@@ -24,14 +24,14 @@ def contacts(outgoing: Outgoing) -> Iterator[Mark]:
     present = outgoing.units.present
     if NUMBER in present:
         yield from _numbers(outgoing)
-    if len(present & forms.CHINESE_DIGITS.keys()) >= _LEAST_DIGITS:
+    if len(forms.CHINESE_SIGNS & present) >= _LEAST_DIGITS:
         yield from _chinese_numbers(outgoing)
     if len(present & forms.SPELT_DIGITS) >= _LEAST_DIGITS:
         yield from (Mark(*found.span(), "telephone") for found in forms.SPELT.finditer(text))
 
 
 def _numbers(outgoing: Outgoing) -> Iterator[Mark]:
-    if not forms.DIGITS.search(outgoing.text):
+    if not forms.SEVEN_DIGITS.search(outgoing.text):
         return
     text = forms.NO_PHONE.sub(lambda found: "\x00" * len(found[0]), outgoing.text)
     for found in forms.DIGITS.finditer(text):
@@ -60,10 +60,20 @@ def _may_be_told(outgoing: Outgoing, start: int, digits: str) -> bool:
     """Carriers' hotlines, what the facts allow, and a return address where the platform lets it pass."""
     if digits in outgoing.book.hotlines or digits.removeprefix("1") in outgoing.book.hotlines:
         return True
-    if _is_told(outgoing, digits):
+    if _is_told(outgoing, digits) or _is_the_carriers(outgoing.text, start, digits):
         return True
     near = outgoing.text[max(0, start - 80) : start]
     return outgoing.marketplace != "amazon" and bool(forms.RETURN_ADDRESS.search(near))
+
+
+def _is_the_carriers(text: str, start: int, digits: str) -> bool:
+    """Whether the sentence gives the number as that of a carrier, of nobody else, and it is no mobile's."""
+    sentence = re.split(r"[!?;\n。！？；]|\.(?= )", text[max(0, start - 100) : start])[-1]
+    return bool(
+        forms.CARRIER.search(sentence)
+        and not forms.OURS.search(sentence)
+        and not forms.MOBILE.fullmatch(digits)
+    )
 
 
 def _is_told(outgoing: Outgoing, contact: str) -> bool:

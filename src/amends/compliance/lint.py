@@ -37,7 +37,7 @@ def lint(
     found = [
         finding
         for rule, scope in outgoing.book.rules_for(marketplace, kind, on)
-        if rule.id in outgoing.hits or rule.together or rule.detectors
+        if rule.detectors or rule.id in outgoing.hits or _stands_together(rule, outgoing)
         for finding in _findings(outgoing, rule, scope, spoken)
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.rule)))
@@ -74,6 +74,12 @@ def _check(text: str, language: str, marketplace: str, kind: str) -> None:
             f"The text has {len(text):,} characters.",
             mend=f"A message of at most {MOST_CHARACTERS:,} can be judged.",
         )
+
+
+def _stands_together(rule: Rule, outgoing: Outgoing) -> bool:
+    """Whether all concepts of one of its combinations are said, wherever."""
+    said = outgoing.hits.keys()
+    return any(said >= combination.concepts for combination in rule.together)
 
 
 def _findings(outgoing: Outgoing, rule: Rule, scope: Scope, language: str) -> Iterator[Finding]:

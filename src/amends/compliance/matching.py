@@ -1,10 +1,10 @@
 """Which phrases a text has, what is hidden by its context, and which concepts stand together."""
 
-from collections.abc import Iterator, Mapping, Set
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from amends.compliance.book import Book, Index, Together
-from amends.compliance.units import BREAK, Units
+from amends.compliance.units import BREAK, Span, Units
 
 Hit = tuple[int, int]  # from unit, to before unit
 Hits = dict[str, list[Hit]]
@@ -13,46 +13,75 @@ _MOST_HITS = 2_000
 
 def hits_of(units: Units, book: Book, *, deals: bool) -> Hits:
     """All phrases found, by concept, without those that a mask hides; `deals`: also offers of a deal."""
-    found = _found(units, book.index, None)
-    asked = {mask for mask, hides in book.masks.items() if not hides.isdisjoint(found)}
-    asked |= {"acknowledgement"} if "explanation" in found else set()
+    found = _found(units, book.index, units.spans, None)
+    near = sorted(_near(found, units, book))
+    if near:
+        found |= _found(units, book.often_index, [units.spans[number] for number in near], None)
+    begun = [*range(units.opening + 1)] if _explains(found, units) else []
+    at_stake = _at_stake(found, units, book)
+    asked = {mask for mask, hides in book.masks.items() if not hides.isdisjoint(found)} if at_stake else set()
+    asked |= {"acknowledgement"} if begun else set()
     asked |= {"partial_offer"} if deals else set()
     if asked:
-        for name, spans in _found(units, book.mask_index, asked).items():
+        told = range(len(units.spans)) if deals else sorted(at_stake.union(begun))
+        spans = [units.spans[number] for number in told]
+        for name, hits in _found(units, book.mask_index, spans, asked).items():
             if name not in book.masks:
-                found[name] = spans
+                found[name] = hits
                 continue
             for concept in book.masks[name] & found.keys():
-                found[concept] = [hit for hit in found[concept] if not _touches(hit, spans)]
+                found[concept] = [hit for hit in found[concept] if not _touches(hit, hits)]
     return found
 
 
-def _found(units: Units, index: Index, asked: Set[str] | None) -> Hits:
-    """Phrases of the concepts asked for, or of all, by concept."""
+def _explains(found: Hits, units: Units) -> bool:
+    """Whether the first sentence that is more than a greeting explains."""
+    return any(units.sentences[at] == units.opening for at, _ in found.get("explanation", ()))
+
+
+def _near(found: Hits, units: Units, book: Book) -> set[int]:
+    """The sentences in which concepts that are said often would count."""
+    said, last = found.keys(), len(units.spans)
+    return {
+        number
+        for others, reach in book.beside
+        if said >= others
+        for concept in others
+        for at, _ in found[concept]
+        for number in range(max(0, units.sentences[at] - reach), min(last, units.sentences[at] + reach + 1))
+    }
+
+
+def _at_stake(found: Hits, units: Units, book: Book) -> set[int]:
+    """The sentences with a hit that a mask may hide, that a rule would object to alone or with others."""
+    said = found.keys()
+    counting = said & book.alone
+    for combination in book.combined:
+        if said >= combination.concepts:
+            counting |= combination.concepts | combination.unless & said
+    return {units.sentences[hit[0]] for concept in counting & book.masked for hit in found[concept]}
+
+
+def _found(units: Units, index: Index, spans: Iterable[Span], asked: Set[str] | None) -> Hits:
+    """Phrases of the concepts asked for, or of all, by concept, in some sentences."""
     found: Hits = {}
-    joined, offsets, pairs = units.joined, units.offsets, index.pairs
-    count, open_gates = 0, {frozenset[str](): True}
-    for at, pair in enumerate(pairwise([*units.units, BREAK])):
-        groups = pairs.get(pair)
-        if groups is None:
-            groups = index.beginning_with(*pair)
-        if not groups:
-            continue
-        for needs, entries in groups:
-            is_open = open_gates.get(needs)
-            if is_open is None:
-                is_open = open_gates[needs] = not needs.isdisjoint(units.present)
-            if not is_open:
-                continue
-            for entry in entries:
-                if asked is not None and entry.concept not in asked:
+    joined, offsets, count = units.joined, units.offsets, 0
+    said = [*units.units, BREAK]
+    for first, last, present in spans:
+        pairs = zip(said[first:last], said[first + 1 : last + 1], strict=True)
+        for at, groups in enumerate(map(index.__getitem__, pairs), first):
+            for needs, also, entries in groups:
+                if (needs and needs.isdisjoint(present)) or (also and also.isdisjoint(present)):
                     continue
-                match = entry.match(joined, offsets[at])
-                if match:
-                    found.setdefault(entry.concept, []).append((at, units.unit_before(match.end())))
-                    count += 1
-        if count > _MOST_HITS:
-            break
+                for entry in entries:
+                    if asked is not None and entry.concept not in asked:
+                        continue
+                    match = entry.match(joined, offsets[at])
+                    if match:
+                        found.setdefault(entry.concept, []).append((at, bisect_left(offsets, match.end())))
+                        count += 1
+            if count > _MOST_HITS:
+                return found
     return found
 
 

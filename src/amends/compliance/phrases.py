@@ -60,13 +60,15 @@ class BadPhrase(AmendsError):
 class Part:
     """A pattern, the units it can begin with, units of which a text must have one, and all its words.
 
-    Words with any ending are told by their first letters and `*`. `needs` is empty where nothing is needed.
+    Words with any ending are told by their first letters and `*`. `needs` is empty where nothing is needed;
+    of `also` a text must have one as well.
     """
 
     pattern: str
     begins: frozenset[Beginning]
     needs: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
 
 
 Concept = Callable[[str], Part]
@@ -119,7 +121,8 @@ def _repeated(part: Part, times: str) -> Part:
     if times != "+":
         begins |= _NOTHING
     needs = part.needs if times == "+" else frozenset()
-    return Part(f"(?:{part.pattern}){_TIMES[times]}", begins, needs, part.words)
+    also = part.also if times == "+" else frozenset()
+    return Part(f"(?:{part.pattern}){_TIMES[times]}", begins, needs, part.words, also)
 
 
 def _choice(pieces: list[str], at: int, concept: Concept) -> tuple[Part, int]:
@@ -160,11 +163,13 @@ def _sequence(parts: list[Part]) -> Part:
         begins = _then(begins, part.begins)
         if all(len(begin) == 2 for begin in begins):
             break
+    needed = sorted((one for part in parts for one in (part.needs, part.also) if one), key=_commonness)
     return Part(
         "".join(part.pattern for part in parts),
         _fewer(begins),
-        min((part.needs for part in parts if part.needs), key=_commonness, default=frozenset()),
+        needed[0] if needed else frozenset(),
         frozenset().union(*(part.words for part in parts)),
+        needed[1] if len(needed) > 1 else frozenset(),
     )
 
 

@@ -1,7 +1,6 @@
 """A folded text cut into units: words, numbers, single Chinese characters, signs; and into sentences."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -9,11 +8,10 @@ from itertools import accumulate
 BREAK = "\n"
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(
-    rf"(?P<word>[a-z]+(?:'[a-z]+)*'?)|(?P<chinese>[{_CHINESE}]+)|(?P<number>[0-9]+(?:[.,:][0-9]+)*)"
-    r"|(?P<stop>[!?;。｡\n]+|\.+(?![a-z0-9\u3400-\u9fff]))"
-    r"|(?P<sign>[$€£¥%+=♥❤⭐★☆🌟🧧💰💵💸🎁,])"
+    rf"(?P<word>[a-z]+(?:'[a-z]+)*'?)|(?P<single>[{_CHINESE}$€£¥%+=♥⭐🧧💰💵💸🎁,]+)"
+    r"|(?P<number>[0-9]+(?:[.,:][0-9]+)*)|(?P<stop>[!?;。｡\n]+|\.+(?![a-z0-9\u3400-\u9fff]))|(?P<sign>[❤★☆🌟])"
 )
-_STARS = frozenset("★☆🌟")
+_SELDOM_ALONE = frozenset("bcdefghjklmnopqrstuvwxyz")
 _LEET = re.compile(r"(?<![a-z0-9@$])(?=[a-z0-9@$]*[a-z])[a-z0-9@$]*[0-9@$][a-z0-9@$]*(?![a-z0-9@$])")
 _LEETS = tuple(str.maketrans("013457@$", letters) for letters in ("oieastas", "oleastas"))
 _ENDINGS = {"t": "not", "re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would", "s": ""}
@@ -30,17 +28,34 @@ _SHORT = {
 _NOT = {"can": ("can", "not"), "won": ("will", "not"), "shan": ("shall", "not")}
 _LEAST_SPACED = 4
 _SPACED = re.compile("(?:(?<= )|^)[a-z] [a-z] [a-z] [a-z] ")
-_MIXED = re.compile("[a-z][0-9@$]|[0-9@$][a-z]")
+_MIXED = re.compile("[0-9@$](?:[a-z]|(?<=[a-z][0-9@$]))")
 _LONG_LINE = 40
+_GREETING = 3
+_MOST_KEPT = 50_000
 Known = Callable[[str], bool]
+Span = tuple[int, int, set[str]]
+
+
+class _Stems(dict[str, str]):
+    """The beginning of each word with `*`; of a number `#`, of any other single sign none."""
+
+    def __missing__(self, unit: str) -> str:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        self[unit] = stem = "#" if unit[0].isdigit() else f"{unit[:4]}*" if len(unit) > 1 else ""
+        return stem
+
+
+_STEMS = _Stems()
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
     """The units in order, each with its place in the folded text and the number of its sentence.
 
-    `joined` has them with a blank behind each; `offsets` says where each begins there. `present` has each
-    unit once, the beginnings of words with `*`, and `#` where there is a number.
+    `joined` has them with a blank behind each; `offsets` says where each begins there. `spans` are the
+    sentences, from unit to before unit, with their `present`: each unit once, the beginnings of words with
+    `*`, and `#` where there is a number.
     """
 
     units: list[str]
@@ -49,71 +64,87 @@ class Units:
     sentences: list[int]
     joined: str
     offsets: list[int]
-    present: frozenset[str]
+    spans: list[Span]
+    present: set[str]
 
-    def unit_before(self, offset: int) -> int:
-        """The number of the unit that begins at this offset of `joined`, or after it."""
-        return bisect_left(self.offsets, offset)
+    @property
+    def opening(self) -> int:
+        """The number of the first sentence that is more than a greeting; 0 where none is."""
+        return next(
+            (
+                number
+                for number, (first, last, _) in enumerate(self.spans)
+                if last - first - (self.units[last - 1] == BREAK) > _GREETING
+            ),
+            0,
+        )
 
 
 def cut(text: str, original: str, known: Known) -> Units:
     """Cut a folded text; `original` is the text as given, `known` tells words that the packs speak of."""
+    if _MIXED.search(text):
+        text = _without_leet(text, known)
+    units, starts, ends = _tokens(text)
+    once = set(units)
+    joined = " ".join([*units, ""])
+    if not _SELDOM_ALONE.isdisjoint(once) and _SPACED.search(joined):
+        _join_spaced(units, starts, ends, known)
+        joined = " ".join([*units, ""])
+        once = set(units)
+    offsets = list(accumulate(map((1).__add__, map(len, units)), initial=0))
+    stems = [*map(_STEMS.__getitem__, units)]
+    once.update(stems)
+    sentences, spans = _sentences(units, stems)
+    return Units(units, starts, ends, sentences, joined, offsets, spans, once)
+
+
+def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The units of a text, and where each begins and ends."""
     units: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    if _MIXED.search(text):
-        text = _without_leet(text, known)
     for token in _TOKEN.finditer(text):
-        kind, start = token.lastgroup, token.start()
-        if kind == "chinese":
-            units.extend(token[0])
-            starts.extend(range(start, token.end()))
-            ends.extend(range(start + 1, token.end() + 1))
+        kind, word = token.lastgroup, token[0]
+        start, end = token.span()
+        if kind == "single":
+            units += word
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
             continue
-        word = token[0]
-        if kind == "number" or (kind == "word" and word not in _SHORT and "'" not in word):
-            units.append(word)
-            starts.append(start)
-            ends.append(token.end())
+        if kind == "stop":
+            if units[-1:] == [BREAK] or (word == BREAK and _goes_on(text, start)):
+                continue
+            word = BREAK
+        elif kind == "sign":
+            word = "♥" if word == "❤" else "⭐"
+        elif kind == "word" and (word in _SHORT or "'" in word):
+            for unit, first, last in _parts(word, start):
+                units.append(unit)
+                starts.append(first)
+                ends.append(last)
             continue
-        if kind == "stop" and (units[-1:] == [BREAK] or (word == BREAK and _goes_on(text, start))):
-            continue
-        for unit, first, last in _parts(word, kind, start):
-            units.append(unit)
-            starts.append(first)
-            ends.append(last)
-    joined = " ".join([*units, ""])
-    if _SPACED.search(joined):
-        _join_spaced(units, starts, ends, known)
-        joined = " ".join([*units, ""])
-    offsets = list(accumulate(map((1).__add__, map(len, units)), initial=0))
-    return Units(units, starts, ends, _sentences(units), joined, offsets, _present(units))
+        units.append(word)
+        starts.append(start)
+        ends.append(end)
+    return units, starts, ends
 
 
-def _sentences(units: Sequence[str]) -> list[int]:
-    """Of each unit the number of its sentence; the break ends it."""
+def _sentences(units: Sequence[str], stems: Sequence[str]) -> tuple[list[int], list[Span]]:
+    """Of each unit the number of its sentence, which the break ends; and all sentences."""
     numbers: list[int] = []
-    breaks = [at for at, unit in enumerate(units) if unit == BREAK]
-    for number, at in enumerate([*breaks, len(units) - 1]):
-        numbers += [number] * (at + 1 - len(numbers))
-    return numbers
+    spans: list[Span] = []
+    first = 0
+    breaks = [at for at, unit in enumerate(units, 1) if unit == BREAK]
+    for last in [*breaks, len(units)] if breaks[-1:] != [len(units)] else breaks:
+        numbers += [len(spans)] * (last - first)
+        spans.append((first, last, {*units[first:last], *stems[first:last]}))
+        first = last
+    return numbers, spans
 
 
-def _present(units: Sequence[str]) -> frozenset[str]:
-    once = set(units)
-    long = [unit for unit in once if len(unit) > 1]
-    numbers = not once.isdisjoint("0123456789") or any(unit[0].isdigit() for unit in long)
-    return frozenset(once.union([f"{unit[:4]}*" for unit in long], "#" if numbers else ()))
-
-
-def _parts(token: str, kind: str | None, start: int) -> Iterator[tuple[str, int, int]]:
-    end = start + len(token)
-    if kind == "stop":
-        yield BREAK, start, end
-    elif kind == "sign":
-        yield ("⭐" if token in _STARS else "♥" if token == "❤" else token), start, end
-    elif token in _SHORT:
-        yield from ((unit, start, end) for unit in _SHORT[token])
+def _parts(token: str, start: int) -> Iterator[tuple[str, int, int]]:
+    if token in _SHORT:
+        yield from ((unit, start, start + len(token)) for unit in _SHORT[token])
     else:
         yield from _elided(token, start)
 
@@ -127,7 +158,7 @@ def _elided(token: str, start: int) -> Iterator[tuple[str, int, int]]:
         if number and piece in _ENDINGS and len(pieces[number - 1]) > 1:
             if piece != "t" and _ENDINGS[piece]:
                 yield _ENDINGS[piece], at, end
-        elif number + 1 < len(pieces) and pieces[number + 1] == "t" and piece.endswith("n"):
+        elif number + 1 < len(pieces) and pieces[number + 1] == "t" and piece.endswith("n") and piece != "n":
             whole = _NOT.get(piece, (piece[:-1], "not"))
             yield from ((unit, at, end + 2) for unit in whole)
         elif piece:

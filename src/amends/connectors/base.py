@@ -215,6 +215,7 @@ class MessageFacts:
     channel: str  # email | chat | platform
     direction: str  # in | out
     sent_at: datetime | None = None
+    arrived_at: datetime | None = None  # by the receiving server's clock; None where nobody says
     order_number: str | None = None
     in_reply_to: str | None = None
     references: list[str] = field(default_factory=list)
@@ -230,12 +231,13 @@ class MessageFacts:
     outside_pictures: int | None = None  # that the HTML would fetch; None where there is none
     language: str | None = None
     kind: str | None = None  # bounce, automatic, calendar, claim_opened, …: where the wire says so
-    sender_proof: str = ""  # proven, unproven, failed; empty for what did not come as mail
+    sender_proof: str = ""  # proven, unproven, failed, typed; empty for what did not come as mail
     names_order: str | None = None  # the order that a platform's frame around the words names
     original_name: str | None = None  # who wrote what is passed on here
     original_address: str | None = None
     attachments: list[AttachmentFacts] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # what could not be read, kept as received
+    same_as: str | None = None  # the message that this one is, which came on another way before
 
 
 Facts = OrderFacts | LineFacts | ReturnFacts | FeedbackFacts | TrackingFacts | MessageFacts

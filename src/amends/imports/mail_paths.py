@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amends.connectors.mail.mailbox import PIECE, looks_like_mail, read_mails
+from amends.connectors.mail.no_mails import why_no_mail
 from amends.core.errors import Refused
 from amends.imports.mail_records import ArrivedMail
 from amends.imports.quarantine import Unread
@@ -28,11 +29,10 @@ def mails_below(path: Path) -> Iterator[Found]:
     elif kind is not None:
         yield from _mails_in(path)
     else:
-        words = "Nothing in this file looks like a mail."
         if (refusal := _refusal(path)) is not None:
             yield refusal
             return
-        yield Unread(_pieces(path), "no_mail", words, ArrivedMail(b"", path.name))
+        yield Unread(_pieces(path), "no_mail", why_no_mail(path), ArrivedMail(b"", path.name))
 
 
 def _of_folder(folder: Path, *, is_maildir: bool) -> Iterator[Found]:

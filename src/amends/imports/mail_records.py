@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from amends.accounts.models import SellerAccount, Shop
-from amends.connectors.base import Record, Reject
+from amends.connectors.base import MessageFacts, Record, Reject
+from amends.connectors.mail.proof import TYPED
 from amends.connectors.mail.reading import content_key, read_message
 from amends.platform_records.actions import Source
 
@@ -16,13 +18,18 @@ READER_FELL = "unreadable:"  # the reader's problem where a mail breaks it
 class ArrivedMail:
     """A mail as octets, and where it arrived. `is_sent`: it lay among those that the shop has sent.
 
-    `trusted`: whose word about the sender counts (an authserv-id), "" for nobody's.
+    `trusted`: whose word about the sender counts (an authserv-id), "" for nobody's. `arrived_at`: when, by
+    the mailbox's word; what the mail's own head says of that goes before it. `is_typed`: into a form that
+    anybody can fill in; `names_order`: the order number typed there.
     """
 
     octets: bytes
     place: str
     is_sent: bool = False
     trusted: str = ""
+    arrived_at: datetime | None = None
+    is_typed: bool = False
+    names_order: str = ""
 
     def pieces(self) -> Iterator[bytes]:
         yield self.octets
@@ -37,8 +44,11 @@ def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
         return Reject(
             line, "", "reader_fell", f"Mail {line} breaks the reader: {fault}.", "", pieces=mail.pieces
         )
+    facts.arrived_at = facts.arrived_at or mail.arrived_at
     if mail.is_sent:
         facts.direction = "out"
+    if mail.is_typed:
+        _as_typed(facts, mail.names_order)
     content = content_key(facts)
     return Record(
         line=line,
@@ -50,6 +60,14 @@ def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
         values=[],
         octets=mail.octets,
     )
+
+
+def _as_typed(facts: MessageFacts, number: str) -> None:
+    """A person's words, whatever address was typed: no notice, no answer of ours, in no thread."""
+    facts.sender_proof, facts.direction, facts.kind = TYPED, "in", None
+    facts.names_order = number or None
+    facts.original_name = facts.original_address = facts.in_reply_to = None
+    facts.references, facts.thread = [], facts.message_id
 
 
 def mail_source(shop: Shop, import_file_id: int | None = None) -> Source:

@@ -105,7 +105,7 @@ def _take(shop: Shop, mails: Sequence[ArrivedMail], *, by: Actor) -> tuple[Mails
         for record, verdict in zip(records, verdicts, strict=True)
         if verdict.outcome is Outcome.CREATED
         for facts in record.facts
-        if isinstance(facts, MessageFacts)
+        if isinstance(facts, MessageFacts) and facts.same_as is None
     ]
     taken = MailsTaken(
         created=len(created),

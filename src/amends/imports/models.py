@@ -77,6 +77,7 @@ class QuarantinedMail(Owned):
     reader = models.TextField()  # that tried last
     tries = models.IntegerField(default=1)
     is_sent = models.BooleanField(default=False)  # it lay among those that the shop has sent
+    is_typed = models.BooleanField(default=False)  # into a form that anybody can fill in
     trusted = models.TextField(default="")  # whose word about its sender counts
     state = models.TextField(default="waiting")
     quarantined_at = models.DateTimeField()

@@ -59,6 +59,7 @@ def quarantine(shop: Shop, unread: Unread, *, by: Actor) -> bool:
         "reason": unread.reason,
         "reader": reader_version(),
         "is_sent": unread.mail.is_sent,
+        "is_typed": unread.mail.is_typed,
         "trusted": unread.mail.trusted,
         "quarantined_at": clock.now(),
     }

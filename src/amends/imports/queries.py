@@ -57,17 +57,32 @@ def rejects_of(file: ImportFile, *, after_id: int = 0, size: int = 100) -> list[
 
 
 def quarantined_mails(
-    organisation_id: int, shop_ids: Collection[int], *, before_id: int | None = None, size: int = 50
+    organisation_id: int,
+    shop_ids: Collection[int],
+    *,
+    state: str = "waiting",
+    before_id: int | None = None,
+    size: int = 50,
 ) -> list[QuarantinedMail]:
-    """Mails of these shops that wait in quarantine, the newest first, at most `size`, with shop and person.
+    """Mails of these shops that wait in quarantine (or `state`: dismissed), the newest first, at most `size`.
 
     `person` (sender, subject, place, words) is missing where its buyer was erased.
     """
     mails = QuarantinedMail.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
-    mails = mails.filter(state="waiting").select_related("shop", "person", "content")
+    mails = mails.filter(state=state).select_related("shop", "person", "content")
     if before_id is not None:
         mails = mails.filter(pk__lt=before_id)
     return list(mails.order_by("-id")[:size])
+
+
+def quarantined_mail_of(organisation_id: int, shop_ids: Collection[int], mail_id: int) -> QuarantinedMail:
+    """One mail that is or was in quarantine. Raises NotFound, also where it belongs to another shop."""
+    mails = QuarantinedMail.objects.filter(organisation_id=organisation_id, shop_id__in=list(shop_ids))
+    wanted = mails.select_related("shop", "person", "content")
+    mail = wanted.filter(pk=mail_id).first() if 0 <= mail_id < 2**63 else None
+    if mail is None:
+        raise NotFound("quarantined_mail_unknown", f"There is no quarantined mail {mail_id}.")
+    return mail
 
 
 def quarantined_count(organisation_id: int, shop_ids: Collection[int]) -> int:

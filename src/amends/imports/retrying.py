@@ -28,7 +28,7 @@ def retry_mail(mail_id: int, *, by: Actor) -> QuarantinedMail:
     Raises NotFound, NotAllowed, Refused (quarantine_decided) where it was taken in already.
     """
     with transaction.atomic():
-        mail = _held(mail_id, by=by)
+        mail = hold_mail(mail_id, by=by)
         if mail.state == "taken":
             raise Refused("quarantine_decided", "This mail was taken in already.", mend="Reload the page.")
         _try_again(mail, by=by)
@@ -41,7 +41,7 @@ def dismiss_mail(mail_id: int, *, by: Actor) -> QuarantinedMail:
 
     Raises NotFound, NotAllowed, Refused (quarantine_decided).
     """
-    mail = _held(mail_id, by=by)
+    mail = hold_mail(mail_id, by=by)
     if mail.state != "waiting":
         raise Refused("quarantine_decided", "This mail was decided already.", mend="Reload the page.")
     mail.state, mail.decided_at = "dismissed", clock.now()
@@ -72,7 +72,8 @@ def forget_dismissed() -> None:
     forget_contents(contents)
 
 
-def _held(mail_id: int, *, by: Actor) -> QuarantinedMail:
+def hold_mail(mail_id: int, *, by: Actor) -> QuarantinedMail:
+    """The mail, locked, with its shop and octets. Raises NotFound, NotAllowed, Refused (quarantine_empty)."""
     mail = _locked().filter(pk=mail_id, organisation_id=by.organisation_id).first()
     if mail is None:
         raise NotFound("quarantined_mail_unknown", f"There is no quarantined mail {mail_id}.")
@@ -125,7 +126,7 @@ def _mails_in(mail: QuarantinedMail) -> list[ArrivedMail]:
             return []
         found = [each.octets for each in read_mails(path)]
     return [
-        ArrivedMail(octets, place, is_sent=mail.is_sent, trusted=mail.trusted)
+        ArrivedMail(octets, place, is_sent=mail.is_sent, trusted=mail.trusted, is_typed=mail.is_typed)
         for octets in found
         if octets is not None
     ]

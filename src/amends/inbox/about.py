@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from amends.cases.rules import most_urgent_first
+from amends.cases.rules import MOST_URGENT, most_urgent_first
 
 NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
+RENAMES_THE_CASE = 0.6  # below, a later message ("Bump.") leaves the case what it is about
 NO_ANSWER = ("thanks", "notification")
 
 Guesses = Sequence[Sequence[Any]]  # (code, confidence), the best first
@@ -26,6 +27,8 @@ class About:
     def hearing(self, guesses: Guesses) -> "About":
         """After one more message of the buyer. What a person said stays first until another is named."""
         likely = [code for code in likely_of(guesses) if code not in self.ruled_out]
+        if self.types and _is_vague(guesses):
+            likely = [code for code in likely if code in MOST_URGENT]
         if self.held and set(likely) <= set(self.types):
             return self
         best = [code for code, _ in guesses[:1]]
@@ -37,6 +40,10 @@ class About:
         gone = (self.ruled_out | set(ruled_out)) - {to}
         others = [code for code in self.types if code != to and code not in ruled_out]
         return About((to, *others), gone, held=True)
+
+
+def _is_vague(guesses: Guesses) -> bool:
+    return bool(guesses) and guesses[0][1] < RENAMES_THE_CASE
 
 
 def likely_of(guesses: Guesses) -> list[str]:

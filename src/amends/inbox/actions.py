@@ -17,7 +17,8 @@ from amends.inbox.belonging import Belonging
 from amends.inbox.intake import orders_came, refresh_clocks, take_in
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
 from amends.inbox.reply_marks import threads_marked
-from amends.inbox.rules import happened_at
+from amends.inbox.rules import happened_at, sent_when
+from amends.inbox.twins import mark_twins
 from amends.inbox.whose import tell_whose, threads_written_to
 from amends.orders.linking import link_waiting, order_ids
 from amends.platform_records.contents import keep_small_contents
@@ -39,14 +40,22 @@ class Received:
 
 
 def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> None:
-    """Record messages; a known one whose platform now says something else is changed, with history."""
+    """Record messages; a known one whose platform now says something else is changed, with history.
+
+    One that is known by another way already gets that one's name in `same_as`, and is not recorded.
+    """
+    if not received:
+        return
+    mails = [each.facts for each in received if each.octets is not None]
+    mark_twins(shop, mails, [each.facts for each in received if each.octets is None], clock.now())
+    received = [each for each in received if each.facts.same_as is None]
     if not received:
         return
     tell_whose(shop, [each.facts for each in received if each.octets is not None])
     _tell_apart(shop, received)
     conversations = _conversations(shop, [each.facts for each in received])
-    mails = [(each.octets, "message/rfc822") for each in received if each.octets is not None]
-    contents = iter(keep_small_contents(shop.organisation_id, mails))
+    whole = [(each.octets, "message/rfc822") for each in received if each.octets is not None]
+    contents = iter(keep_small_contents(shop.organisation_id, whole))
     said: dict[tuple[str], dict[str, Any]] = {}
     for each in received:
         facts = each.facts
@@ -59,15 +68,20 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
             "sender_proof": facts.sender_proof,
             "names_order": facts.names_order or "",
             "outside_pictures": facts.outside_pictures,
-            "sent_at": facts.sent_at,
+            "sent_at": sent_when(facts.sent_at, facts.arrived_at),
             "language": facts.language or "",
         }
         if each.octets is not None:
             columns["content_id"] = next(contents)
         said[facts.message_id,] = columns
     known = Message.objects.filter(shop=shop, external_id__any=[key for (key,) in said])
-    for external_id, conversation_id in known.values_list("external_id", "conversation_id"):
+    kept = dict(known.values_list("external_id", "conversation_id"))
+    for external_id, conversation_id in kept.items():
         said[external_id,]["conversation_id"] = conversation_id  # a message stays in its conversation
+    now = clock.now()
+    for each in received:
+        if each.facts.message_id not in kept:
+            said[each.facts.message_id,]["received_at"] = _received_at(each.facts, now)
     recorded = record_rows(
         Message,
         said,
@@ -76,7 +90,7 @@ def record_messages(shop: Shop, received: Sequence[Received], *, by: Actor) -> N
         starting={
             "organisation_id": shop.organisation_id,
             "shop_id": shop.pk,
-            "received_at": clock.now(),
+            "received_at": now,
         },
     )
     ids = {external_id: message_id for (external_id,), message_id in recorded.ids.items()}
@@ -133,6 +147,11 @@ def _tell_apart(shop: Shop, received: Sequence[Received]) -> None:
                 facts.references = [*facts.references, name]
             elif facts.thread == name:
                 facts.thread = facts.message_id
+
+
+def _received_at(facts: MessageFacts, now: datetime) -> datetime:
+    """When it arrived, also where it was fetched days later."""
+    return min(facts.arrived_at or now, now)
 
 
 def _body(facts: MessageFacts) -> dict[str, Any]:
@@ -197,8 +216,9 @@ def _conversations(shop: Shop, messages: Sequence[MessageFacts]) -> dict[str, in
             columns |= {"order_id": orders[facts.order_number]} if facts.order_number in orders else {}
         if facts.buyer is not None and facts.buyer.identity:
             columns["buyer_id"] = buyers[facts.buyer.identity]
-        if facts.sent_at is not None:
-            at = happened_at(facts.sent_at, clock.now())
+        if facts.sent_at is not None or facts.arrived_at is not None:
+            sent_at = sent_when(facts.sent_at, facts.arrived_at)
+            at = happened_at(sent_at, _received_at(facts, clock.now()))
             columns["last_message_at"] = max(at, columns.get("last_message_at", at))
     return _record_conversations(shop, said, threads, messages)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from amends.accounts.models import Shop
-from amends.connectors.mail.proof import FAILED
+from amends.connectors.mail.proof import NOT_BELIEVED
 from amends.connectors.mail.senders import who_writes
 from amends.core.addresses import compared
 from amends.inbox.in_hand import CasesInHand
@@ -40,7 +40,7 @@ def event_kind(message: Message) -> str | None:
 
     What a forged sender claims to have happened is shown to a person, as a stranger's words.
     """
-    if message.sender_proof == FAILED:
+    if message.sender_proof in NOT_BELIEVED:
         return BY_MACHINES.get(message.kind)
     if message.kind:
         return EVENT_KINDS.get(message.kind)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from amends.accounts.models import Shop
 from amends.connectors.base import MessageFacts
-from amends.connectors.mail.proof import FAILED
+from amends.connectors.mail.proof import NOT_BELIEVED
 from amends.connectors.mail.senders import who_writes
 from amends.core.addresses import compared
 from amends.inbox.models import MessageBody
@@ -48,7 +48,7 @@ class Belonging:
         if mark == _mark(root, sender):
             return True  # their own, beside another
         people = self._people[thread]
-        if facts.sender_proof == FAILED:
+        if facts.sender_proof in NOT_BELIEVED:
             return thread == facts.message_id and not people
         return not people or _is_among(sender, people)
 
@@ -66,7 +66,7 @@ class Belonging:
 def is_of_person(facts: MessageFacts) -> bool:
     """Whether a person wrote it by mail, under an address: servers and platforms are let through."""
     came_in = facts.channel == "email" and facts.direction == "in" and bool(facts.sender_address)
-    return came_in and (facts.kind is None or facts.sender_proof == FAILED)
+    return came_in and (facts.kind is None or facts.sender_proof in NOT_BELIEVED)
 
 
 def _is_among(sender: str, people: Collection[str]) -> bool:

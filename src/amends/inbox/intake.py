@@ -9,7 +9,7 @@ from amends.accounts.models import Shop
 from amends.cases.models import Case
 from amends.cases.reviewing import ask_review
 from amends.cases.states import AT_WORK
-from amends.connectors.mail.proof import FAILED
+from amends.connectors.mail.proof import NOT_BELIEVED
 from amends.core.actor import Actor
 from amends.core.addresses import address_of, compared
 from amends.core.bulk import update_columns
@@ -125,7 +125,7 @@ def _place_again(link: CaseMessage, around: Surroundings, shop: Shop) -> Iterato
     if case is None or case.case.order_id is not None:
         return
     numbers = link.signals.get("order_numbers", ())
-    forged = link.message.sender_proof == FAILED
+    forged = link.message.sender_proof in NOT_BELIEVED
     naming = Naming(link.message.body.sender_address, numbers, is_forged=forged)
     joined = place_anew(thread, around, naming)
     found = joined.order or joined.offered

@@ -17,7 +17,7 @@ _PLACES = r"省|市|自治区|区|县|镇|乡|街道|大道|路|街|巷|弄|村|
 _NO_SIGN = r"[^\s<>()\[\]\",;:，。；：（）、@]{1,120}"
 _OF = r"(?:(?:de|du|des|la|le|les)\s+|d['’]|l['’])*"
 _SHAPES: tuple[tuple[str, str], ...] = (
-    ("[link]", r"(?:https?://|www\.)\S+"),
+    ("[link]", r"(?:https?://|(?<!@)(?<!@\s)www\.)\S+"),
     ("[mail]", rf"{_NO_SIGN}\s?@\s?{_NO_SIGN}"),
     ("[address]", rf"(?:[\u4e00-\u9fff]{{2,8}}(?:{_PLACES})){{2,}}[\u4e00-\u9fff]{{0,6}}{_BUILDING}"),
     ("[address]", rf"[\u4e00-\u9fff]{{1,6}}(?:大道|路|街|巷|弄)\s?\d{{1,5}}\s?[号弄]{_BUILDING}"),

@@ -61,7 +61,7 @@ class Message(Owned):
     references = ArrayField(models.TextField(), default=list)
     direction = models.TextField()
     kind = models.TextField(default="")  # bounce, automatic, claim_opened, …: where the wire says so
-    sender_proof = models.TextField(default="")  # proven, unproven, failed; empty where it was no mail
+    sender_proof = models.TextField(default="")  # see states.SENDER_PROOFS; empty where it was no mail
     names_order = models.TextField(default="")  # the order that a platform's frame around the words names
     outside_pictures = models.IntegerField(null=True)  # that its HTML would fetch; null where it has no HTML
     sent_at = models.DateTimeField(null=True)

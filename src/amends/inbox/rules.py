@@ -13,6 +13,7 @@ LONGEST_NAME = 80
 MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_JOURNEY = timedelta(days=14)  # servers give up after five; somebody may have held it back
 FIRST_DATE = datetime(1995, 1, 1, tzinfo=UTC)  # no marketplace is older: an earlier date is a broken clock
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _ANSWERED = re.compile(r"\s*(?:re|aw|回复|回覆|答复)\s*[:：]\s*", re.IGNORECASE)
@@ -21,6 +22,13 @@ _ANSWERED = re.compile(r"\s*(?:re|aw|回复|回覆|答复)\s*[:：]\s*", re.IGNO
 def happened_at(sent_at: datetime | None, received_at: datetime) -> datetime:
     """The moment a message counts from: when it says it was sent, unless that cannot be."""
     return sent_at if sent_at is not None and FIRST_DATE <= sent_at <= received_at else received_at
+
+
+def sent_when(sent_at: datetime | None, arrived_at: datetime | None) -> datetime | None:
+    """When the sender says it was sent; None where their clock is behind by more than any journey takes."""
+    if sent_at is not None and arrived_at is not None and sent_at < arrived_at - LONGEST_JOURNEY:
+        return None
+    return sent_at
 
 
 def hinders_saving(text: str) -> str | None:

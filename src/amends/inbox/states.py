@@ -19,8 +19,9 @@ RESTORED = "restored"  # the answer of a reply that a restored backup still hold
 ON_ITS_WAY = ("waiting", "handing_over", "hand_task", "unknown")
 # of a question to a language model: asked at most once, whatever came of it
 QUESTION_STATES = ("waiting", "asking", "answered", "ignored", "failed", "unknown")
-# whether the sender of a mail is who they say; empty for what did not come as mail
-SENDER_PROOFS = ("", "proven", "unproven", "failed")
+# whether the sender of a mail is who they say; empty for what did not come as mail,
+# typed: into a form that anybody can fill in
+SENDER_PROOFS = ("", "proven", "unproven", "failed", "typed")
 # what a platform tells of an order by mail, after what machines send of themselves
 PLATFORM_EVENT_KINDS = (
     "notification", "bounce", "automatic", "order_placed", "feedback", "return_request", "refund_request",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from amends.accounts.models import Shop
-from amends.connectors.mail.proof import FAILED
+from amends.connectors.mail.proof import NOT_BELIEVED
 from amends.core.actor import Actor
 from amends.core.bulk import insert_rows, update_columns
 from amends.history.actions import Happening, record_all
@@ -137,7 +137,7 @@ class TakingIn:
         naming = Naming(
             message.body.sender_address,
             judged.order_numbers,
-            is_forged=message.sender_proof == FAILED,
+            is_forged=message.sender_proof in NOT_BELIEVED,
             mentioned=self._mentioned.get(message.pk),
         )
         joined = place_of(conversation, around, naming)

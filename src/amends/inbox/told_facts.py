@@ -19,7 +19,7 @@ _MASKS = "*＊●"
 
 
 def told_facts(case: Case) -> CaseFacts:
-    """The facts against which a text to the case's buyer is checked. Eleven queries at most."""
+    """The facts against which a text to the case's buyer is checked. Twelve queries at most."""
     order = case.order
     parcels = list(Parcel.objects.filter(links__order=order).order_by("pk")) if order is not None else []
     returns = list(order.returns.order_by("pk")) if order is not None else []
@@ -31,8 +31,6 @@ def told_facts(case: Case) -> CaseFacts:
     numbers += case.conversations.order_by("pk").values_list("order_number", flat=True)
     numbers += [number for text in texts for number in order_numbers_in(text, case.shop.marketplace)]
     names = known_texts([*_names(case), *(name for direction, _, name in said if direction == "in")])
-    currency = order.currency if order is not None else ""
-    most = order.total if order is not None else None
     return CaseFacts(
         order_numbers=known_texts(numbers),
         tracking_numbers=known_texts(
@@ -47,7 +45,7 @@ def told_facts(case: Case) -> CaseFacts:
         issue_types=tuple(case.issue_types),
         allowed_contacts=known_texts(case.shop.return_address.splitlines()),
         spoken_of=tuple(sorted({amount for text in texts for amount in amounts_in(text)})),
-        up_to=((most, currency),) if most is not None else (),
+        up_to=tuple(_most_offered(case)),
     )
 
 
@@ -77,6 +75,16 @@ def _amounts(case: Case, returns: Iterable[object]) -> set[tuple[Decimal, str]]:
     noted = (said.get("value") for said in case.answers.values() if isinstance(said, dict))
     found += [(_amount(value), order.currency) for value in noted]
     return {(value, currency) for value, currency in found if value is not None}
+
+
+def _most_offered(case: Case) -> Iterator[tuple[Decimal, str]]:
+    """What may be offered at most: the order's total, or what the dearest way out of its verdict comes to."""
+    if case.order is not None and case.order.total is not None:
+        yield case.order.total, case.order.currency
+    verdict = getattr(getattr(case, "judgement", None), "verdict", {})
+    costs = [Decimal(cost) for _, _, cost, _ in verdict.get("ways", {}).values() if cost is not None]
+    if costs:
+        yield max(costs), verdict["currency"]
 
 
 def amounts_of_order(order: Order) -> Iterator[tuple[Decimal | None, str]]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from amends.accounts.models import Shop
 from amends.accounts.own_addresses import own_addresses
 from amends.connectors.base import MessageFacts
-from amends.connectors.mail.proof import FAILED, PROVEN
+from amends.connectors.mail.proof import NOT_BELIEVED, PROVEN
 from amends.connectors.mail.senders import who_writes
 from amends.core.addresses import address_of, compared
 from amends.inbox.models import MessageBody
@@ -27,7 +27,7 @@ def tell_whose(shop: Shop, mails: Sequence[MessageFacts]) -> None:
     own = own_addresses(shop)
     for facts in mails:
         sender = (facts.sender_address or "").casefold()
-        if facts.sender_proof == FAILED:
+        if facts.sender_proof in NOT_BELIEVED:
             continue  # it is not from whom it says: its words are a stranger's
         if sender in own:
             _tell_own(facts, own)

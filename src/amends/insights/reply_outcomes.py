@@ -1,6 +1,6 @@
 """What became of cases after a template was sent: by template, language and version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,10 +56,23 @@ class Outcome:
         return self.sent < FEW
 
 
-def outcomes_of(organisation_id: int, stage: str = "", *, now: datetime | None = None) -> list[Outcome]:
-    """The outcomes of the last half year, of one stage or of all: one query. The newest version first."""
+def outcomes_of(
+    organisation_id: int,
+    stage: str = "",
+    *,
+    now: datetime | None = None,
+    looks_back: timedelta = LOOKS_BACK,
+    shop_ids: Collection[int] | None = None,
+) -> list[Outcome]:
+    """The outcomes of a time up to now, of one stage or of all: one query. The newest version first.
+
+    `shop_ids`: of these shops alone; None: of all.
+    """
     found: dict[tuple[str, str, str, int], Outcome] = {}
-    for row in _rolled_up(_sent(organisation_id, stage, now or clock.now())):
+    rows = _sent(organisation_id, stage, since=(now or clock.now()) - looks_back)
+    if shop_ids is not None:
+        rows = rows.filter(case__shop_id__in=list(shop_ids))
+    for row in _rolled_up(rows):
         code, variant, version = read_name(row["template"])
         locale = nearest_locale(row["case__language"] or row["case__shop__language"])
         if stage and code != stage:
@@ -70,9 +83,9 @@ def outcomes_of(organisation_id: int, stage: str = "", *, now: datetime | None =
     return sorted(found.values(), key=lambda each: (each.stage, each.locale, each.variant, -each.version))
 
 
-def _sent(organisation_id: int, stage: str, now: datetime) -> QuerySet[OutgoingMessage]:
+def _sent(organisation_id: int, stage: str, *, since: datetime) -> QuerySet[OutgoingMessage]:
     rows = OutgoingMessage.objects.of(organisation_id).filter(
-        ~Q(template=""), state="sent", handed_over_at__gte=now - LOOKS_BACK
+        ~Q(template=""), state="sent", handed_over_at__gte=since
     )
     return rows.filter(template__startswith=stage) if stage else rows
 

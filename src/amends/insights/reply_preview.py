@@ -1,7 +1,7 @@
 """A wording of a template as a buyer would read it, before it is saved: filled, and checked."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from amends.cases.models import Case
@@ -10,10 +10,10 @@ from amends.compliance.lint import lint
 from amends.core import clock
 from amends.core.clock import civil_day
 from amends.core.packs import load_pack
+from amends.inbox.checking import findings_on
 from amends.insights.case_drafts import CaseReplies
 from amends.playbooks.assess import assess
 from amends.playbooks.gathering import facts_of, step_items
-from amends.playbooks.reply_facts import reply_facts
 from amends.publishing.reply_examples import values_of
 from amends.replies.drafts import draft_as_far
 from amends.replies.errors import ReplyValueBad, ReplyValueMissing
@@ -62,7 +62,7 @@ def preview(
     except (ReplyValueMissing, ReplyValueBad) as lacking:
         return Preview(problem=lacking.message)
     if case is not None:
-        found = _lint(stage, filled, reply_facts(case), case.shop.marketplace, case.shop.time_zone)
+        found = findings_on(case, filled, language=stage.locale, purpose=kind_of(stage.code))
     else:
         found = _of_example(stage, variant, filled, values, marketplaces)
     return Preview(filled, tuple(missing), found)
@@ -97,23 +97,19 @@ def _of_example(
     own = [str(values[name]) for name in ("return_phone", "return_address") if values.get(name)]
     contacts = [line for each in own for line in each.splitlines()]
     facts = CaseFacts(allowed_contacts=tuple(contacts))
+    on = civil_day(clock.now(), "UTC")
     of = variant.marketplaces or frozenset(marketplaces)
     found: dict[tuple[str, int, int], Finding] = {}
     for marketplace in sorted(of & set(marketplaces) or of or {USUAL}):
-        for each in _lint(stage, text, facts, marketplace, "UTC"):
+        for each in lint(
+            text,
+            language=stage.locale,
+            marketplace=marketplace,
+            kind=kind_of(stage.code),
+            facts=facts,
+            on=on,
+        ):
             known = found.get((each.rule, each.start, each.end))
             if known is None or known.severity != ERROR:
                 found[each.rule, each.start, each.end] = each
     return tuple(sorted(found.values(), key=lambda each: (each.start, each.end, each.rule)))
-
-
-def _lint(stage: Stage, text: str, facts: CaseFacts, marketplace: str, zone: str) -> tuple[Finding, ...]:
-    return lint(
-        text,
-        language=stage.locale,
-        marketplace=marketplace,
-        kind=kind_of(stage.code),
-        # Ways out are reckoned anew for each case: their amounts are none that could contradict it.
-        facts=replace(facts, amounts=()),
-        on=civil_day(clock.now(), zone),
-    )

@@ -3,20 +3,18 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from django.conf import settings as configured
 from django.db import connection, transaction
 
-from amends.accounts.mail_servers import checked_password
 from amends.accounts.models import Shop
 from amends.accounts.own_addresses import name_addresses
 from amends.accounts.permission import require
+from amends.connectors.mail.oauth import Grant
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import NotFound, Refused
-from amends.core.sealing import seal
 from amends.history.actions import record
 from amends.mailboxes.models import Mailbox
-from amends.mailboxes.queries import PURPOSE
+from amends.mailboxes.secrets import sealed_secret
 from amends.mailboxes.settings import MailboxSettings
 
 CHANNEL = "amends_mailboxes"  # whoever fetches listens there
@@ -25,8 +23,10 @@ OF_SERVER = ("host", "port", "login")
 
 
 @transaction.atomic
-def add_mailbox(shop: Shop, wanted: MailboxSettings, *, password: str, by: Actor) -> Mailbox:
+def add_mailbox(shop: Shop, wanted: MailboxSettings, *, password: str | Grant, by: Actor) -> Mailbox:
     """Add a mailbox, whose mails come in from now on; its address is one of the shop's own then.
+
+    `password`: or the grant of a provider who wants tokens.
 
     Raises Refused for bad particulars and for a mailbox that is there already, NotAllowed.
     """
@@ -37,7 +37,7 @@ def add_mailbox(shop: Shop, wanted: MailboxSettings, *, password: str, by: Actor
     mailbox = Mailbox.objects.create(
         organisation_id=shop.organisation_id,
         shop=shop,
-        sealed_password=_sealed(password),
+        **sealed_secret(password),
         created_at=now,
         changed_at=now,
         **_columns(checked),
@@ -53,7 +53,7 @@ def change_mailbox(
     wanted: MailboxSettings,
     *,
     by: Actor,
-    password: str | None = None,
+    password: str | Grant | None = None,
     shop: Shop | None = None,
 ) -> Mailbox:
     """Set a mailbox's particulars; `shop`: the one its mails are for from now on.
@@ -75,7 +75,7 @@ def change_mailbox(
                 mend="Give the password too.",
             )
     if password is not None:
-        columns["sealed_password"] = _sealed(password)
+        columns |= sealed_secret(password)
     if shop is not None:
         columns["shop_id"] = shop.pk
     changed = sorted(name for name, value in columns.items() if getattr(held, name) != value)
@@ -156,10 +156,6 @@ def _refuse_twice(shop: Shop, checked: MailboxSettings, *, but: Mailbox | None =
 def _name_address(shop: Shop, address: str, *, by: Actor) -> None:
     if address not in shop.mail_addresses:
         name_addresses(shop, [*shop.mail_addresses, address], by=by)
-
-
-def _sealed(password: str) -> str:
-    return seal(checked_password(password), key=configured.SECRET_KEY, purpose=PURPOSE)
 
 
 def _tell(verb: str, mailbox: Mailbox, detail: dict[str, object], *, by: Actor) -> None:

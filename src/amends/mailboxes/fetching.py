@@ -6,6 +6,7 @@ The place moves with each batch that was taken, so that breaking off anywhere lo
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from amends.connectors.mail.imap import LARGEST_UID, ImapSession
 from amends.connectors.mail.imap_account import Examined
@@ -48,6 +49,7 @@ class FolderFetch:
     place: Place
     take: Take
     count: int | None = None  # of the mails that were there when nothing was left to fetch
+    uid_validity: int = 0  # of the folder, once it was opened
 
     def run(self) -> Place:
         """Fetch what is new, batch by batch. Raises Stumbled, MailboxFault, CursorMoved."""
@@ -59,6 +61,7 @@ class FolderFetch:
     def _run(self, *, slack: int) -> bool:
         """Whether mails were left there whose numbers are higher than the server said that any is."""
         examined = self.session.examine(self.place.name)
+        self.uid_validity = examined.uid_validity
         start = self._start(examined)
         if start and examined.uid_next == start + 1 and examined.count == self.count:
             return False
@@ -119,7 +122,8 @@ class FolderFetch:
                     yield [self._arrived(uid, mail.path.read_bytes())], []
         else:
             bodies = self._bodies(group, sizes)
-            yield [self._arrived(uid, bodies[uid]) for uid in group if uid in bodies], []
+            arrived = self.session.arrived
+            yield [self._arrived(uid, bodies[uid], arrived.get(uid)) for uid in group if uid in bodies], []
 
     def _bodies(self, group: list[int], sizes: dict[int, int]) -> dict[int, bytes]:
         """The mails the server gives. One it holds back must be gone from the folder, or it is a fault."""
@@ -137,11 +141,17 @@ class FolderFetch:
     def _left_there(self, uid: int) -> Unread:
         """What stands in the quarantine for a mail that no attempt has brought."""
         mail = self._arrived(uid)
-        return Unread([mail.place.encode()], "not_fetched", NOT_FETCHED, mail)
+        return Unread([where_it_lies(mail.place, self.uid_validity)], "not_fetched", NOT_FETCHED, mail)
 
-    def _arrived(self, uid: int, octets: bytes = b"") -> ArrivedMail:
+    def _arrived(self, uid: int, octets: bytes = b"", at: datetime | None = None) -> ArrivedMail:
         place = f"{self.mailbox.address}, {self.place.name}, {uid}"
-        return ArrivedMail(octets, place, is_sent=self.place.is_sent, trusted=self.mailbox.trusted)
+        trusted, is_sent = self.mailbox.trusted, self.place.is_sent
+        return ArrivedMail(octets, place, is_sent=is_sent, trusted=trusted, arrived_at=at)
+
+
+def where_it_lies(place: str, uid_validity: int) -> bytes:
+    """What is kept in place of a mail that was not fetched: enough to ask for it again."""
+    return f"{place}\nUIDVALIDITY {uid_validity}\n".encode()
 
 
 def _ceiling(examined: Examined, start: int, slack: int) -> int:

@@ -8,14 +8,18 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.history.actions import record
 from amends.mailboxes.models import Mailbox
+from amends.mailboxes.places import AskedMailbox
 from amends.mailboxes.rules import Health, Record, health_of, pause_after
+from amends.mailboxes.secrets import keep_renewed
 
 VIA = "mailbox"
 
 
 @transaction.atomic
-def note_good(mailbox_id: int, *, is_idling: bool) -> None:
-    """The mailbox answered, and everything new in it has been taken."""
+def note_good(mailbox_id: int, *, is_idling: bool, asked: AskedMailbox | None = None) -> None:
+    """The mailbox answered, and everything new in it has been taken. `asked`: as it was asked."""
+    if asked is not None:
+        keep_renewed(asked)
     mailbox = _held(mailbox_id)
     if mailbox is None:
         return

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import F
 
+from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import commit_without_waiting
 from amends.imports.mails import put_aside, take_mails
@@ -64,7 +65,8 @@ def _move(mailbox: Mailbox | None, batch: Batch) -> bool:
             return False
         _begin(mailbox, batch.after)
     arrived = len(batch.mails) + len(batch.unread)
-    Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + arrived)
+    if arrived:
+        Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + arrived, mail_at=clock.now())
     return True
 
 

@@ -16,7 +16,8 @@ class Mailbox(Owned):
     port = models.IntegerField()
     security = models.TextField()
     login = models.TextField()
-    sealed_password = models.TextField()
+    sign_in = models.TextField(default="password")
+    sealed_password = models.TextField()  # or the provider's grant, where `sign_in` is oauth
     folders = ArrayField(models.TextField(), default=list)  # INBOX and others that buyers' mails go to
     takes_sent = models.BooleanField(default=True)  # also what was sent from it by other programs
     fetch_from = models.DateField()  # older mails stay where they are
@@ -35,6 +36,7 @@ class Mailbox(Owned):
     error = models.TextField(default="")
     is_idling = models.BooleanField(default=False)  # its server tells by itself of new mails
     taken = models.BigIntegerField(default=0)  # mails so far, copies among them
+    mail_at = models.DateTimeField(null=True)  # when the newest of them came in here
 
     class Meta:
         constraints = [
@@ -42,6 +44,7 @@ class Mailbox(Owned):
             models.CheckConstraint(
                 condition=Q(security__in=("none", "starttls", "tls")), name="mailbox_security"
             ),
+            models.CheckConstraint(condition=Q(sign_in__in=("password", "oauth")), name="mailbox_sign_in"),
             models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="mailbox_port"),
             models.CheckConstraint(condition=Q(failures__gte=0), name="mailbox_failures"),
         ]

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from amends.connectors.mail.imap_account import FolderFound
+from amends.connectors.mail.imap_account import FolderFound, ImapAccount
 from amends.connectors.mail.imap_faults import MailboxFault
+from amends.connectors.mail.oauth import Grant
 from amends.core.bulk import held_while_running
 from amends.core.sealing import NotOurSeal
 from amends.mailboxes.fetching import CursorMoved, Stumbled
@@ -13,8 +14,10 @@ from amends.mailboxes.intake import save_stumble, take_batches
 from amends.mailboxes.models import Mailbox
 from amends.mailboxes.places import AskedMailbox, Batch, Place
 from amends.mailboxes.queries import asked_mailbox
+from amends.mailboxes.settings import MailboxSettings
 
 LOCK = "mailbox"
+MOST_LISTED = 200  # folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ class Looked:
     fault: MailboxFault | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What logging in found: every folder that can hold mails, and how many are in those wished for."""
+
+    folders: list[str]
+    counts: dict[str, int]
+    fault: MailboxFault | None
+
+
 def fetch_once(mailbox: Mailbox) -> bool:
     """Take whatever is new in the mailbox, and note its health; False where somebody else is at it."""
     from amends.mailboxes.asking import Asking
@@ -51,7 +63,7 @@ def fetch_once(mailbox: Mailbox) -> bool:
         except MailboxFault as fault:
             _note(mailbox.pk, fault)
         else:
-            note_good(mailbox.pk, is_idling=False)
+            note_good(mailbox.pk, is_idling=False, asked=asking.mailbox)
         finally:
             if asking is not None:
                 asking.leave(politely=True)
@@ -76,6 +88,27 @@ def look_at(mailbox: Mailbox) -> Looked:
     except MailboxFault as fault:
         return Looked(mailbox, folders, fault)
     return Looked(mailbox, folders, None)
+
+
+def try_settings(wanted: MailboxSettings, *, password: str, grant: Grant | None = None) -> Tried:
+    """Reach what is not kept yet, log in, and list its folders; nothing is taken. Raises Refused.
+
+    `grant`: what stands in the password's place.
+    """
+    from amends.connectors.mail.imap import ImapSession
+
+    checked = wanted.checked()
+    account = ImapAccount(checked.host, checked.port, checked.security, checked.login, password, grant)
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    try:
+        with ImapSession(account) as session:
+            found = [each.name for each in session.folders() if each.opens][:MOST_LISTED]
+            for name in checked.folders:
+                counts[name] = session.examine(name).count
+    except MailboxFault as fault:
+        return Tried(found, counts, fault)
+    return Tried(found, counts, None)
 
 
 def take_or_let_go(batch: Batch) -> None:

@@ -1,9 +1,9 @@
 """Reading mailboxes: nothing here changes a row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from amends.accounts.permission import scope_of
@@ -12,15 +12,13 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.clock import rfc3339
 from amends.core.errors import NotFound
-from amends.core.sealing import unseal
 from amends.mailboxes.health import record_of
 from amends.mailboxes.intake import places_of
 from amends.mailboxes.models import Mailbox
 from amends.mailboxes.places import AskedMailbox
 from amends.mailboxes.rules import Health, health_of
+from amends.mailboxes.secrets import opened_secret
 from amends.mailboxes.settings import MailboxSettings
-
-PURPOSE = "mailbox password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,13 @@ def failing_mailboxes(by: Actor, verb: str = "see_messages") -> list[MailboxShow
     return [each for each in mailboxes_shown(by, verb) if each.health is Health.FAILING]
 
 
+def failing_in(organisation_id: int, shop_ids: Collection[int]) -> list[MailboxShown]:
+    """Those of these shops that somebody should look at, the longest failing first. One query."""
+    rows = Mailbox.objects.of(organisation_id).filter(shop_id__in=shop_ids, is_on=True)
+    found = rows.filter(failing_since__isnull=False).order_by("failing_since", "pk")
+    return [each for each in map(shown, found) if each.health is Health.FAILING]
+
+
 def find_mailbox(address: str, *, by: Actor, verb: str = "change_shop") -> Mailbox:
     """The mailbox with that address, or with that number. Raises NotFound."""
     rows = _visible(by, verb)
@@ -68,12 +73,12 @@ def mailbox_of(mailbox_id: int, *, by: Actor, verb: str = "change_shop") -> Mail
 
 def asked_mailbox(mailbox: Mailbox) -> AskedMailbox:
     """What whoever fetches needs, with the password in the clear. Raises NotOurSeal."""
-    password = unseal(mailbox.sealed_password, key=settings.SECRET_KEY, purpose=PURPOSE)
+    password, grant = opened_secret(mailbox)
     return AskedMailbox(
         mailbox_id=mailbox.pk,
         shop_id=mailbox.shop_id,
         address=mailbox.address,
-        account=ImapAccount(mailbox.host, mailbox.port, mailbox.security, mailbox.login, password),
+        account=ImapAccount(mailbox.host, mailbox.port, mailbox.security, mailbox.login, password, grant),
         folders=tuple(mailbox.folders),
         takes_sent=mailbox.takes_sent,
         fetch_from=mailbox.fetch_from,
@@ -109,6 +114,7 @@ def mailbox_facts(each: MailboxShown) -> dict[str, Any]:
         "port": mailbox.port,
         "security": mailbox.security,
         "login": mailbox.login,
+        "sign_in": mailbox.sign_in,
         "folders": mailbox.folders,
         "takes_sent": mailbox.takes_sent,
         "fetch_from": mailbox.fetch_from.isoformat(),
@@ -116,6 +122,7 @@ def mailbox_facts(each: MailboxShown) -> dict[str, Any]:
         "health": str(each.health),
         "asked_at": rfc3339(mailbox.asked_at),
         "good_at": rfc3339(mailbox.good_at),
+        "mail_at": rfc3339(mailbox.mail_at),
         "failing_since": rfc3339(mailbox.failing_since),
         "ask_again_at": rfc3339(mailbox.ask_again_at),
         "error": error,

@@ -12,7 +12,7 @@ ALARM_AFTER = timedelta(minutes=10)
 DOUBLINGS = 12  # more would only make a larger number than the cap
 
 # A person has to do something; waiting alone mends nothing.
-FOR_A_PERSON = frozenset({"refused", "certificate", "folder_missing", "key"})
+FOR_A_PERSON = frozenset({"refused", "certificate", "no_encryption", "folder_missing", "key"})
 
 
 class Health(StrEnum):

@@ -197,7 +197,7 @@ class Watch:
         else:
             watched.due_at = watched.others_at = now + random.uniform(*POLL_EVERY_S)
         if watched.is_suspect or now >= watched.noted_at + NOTE_EVERY_S:
-            note_good(watched.mailbox_id, is_idling=is_idling)
+            note_good(watched.mailbox_id, is_idling=is_idling, asked=asking.mailbox)
             watched.noted_at, watched.is_suspect = now, False
 
     def _failed(self, watched: Watched, fault: MailboxFault) -> None:

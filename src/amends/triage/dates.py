@@ -54,6 +54,7 @@ _UNIT_DAYS = {
     "year": 365, "years": 365,
     "an": 365, "ans": 365, "年": 365,
 }  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _COUNT = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _AGO = re.compile(rf"\b(?P<n>\d{{1,3}}|{_COUNT}) (?P<u>days?|weeks?|months?|years?) ago\b")
 _AGO_FR = re.compile(
@@ -86,11 +87,7 @@ _LATIN_PIECES = (
     "day", "tonight", "tomorrow", "last ", "next ", "hier", "aujourd", "ce ", "demain", "derniere",
     "dernier", "prochaine", "this morning",
 )  # fmt: skip
-_COUNTED = (
-    (_AGO, (" ago",)),
-    (_AGO_FR, ("ya ", "y a ", "depuis ")),
-    (_AGO_ZH, ("天", "周", "年", "月", "星期", "礼拜")),
-)
+_AGO_FR_PIECES = ("ya ", "y a ", "depuis ")
 
 
 def dates_in(text: str) -> list[DateMark]:
@@ -104,7 +101,7 @@ def dates_in(text: str) -> list[DateMark]:
 
 
 def _calendar(text: str) -> Iterator[DateMark]:
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return
     for form, signs in zip(_FORMS, _FORM_SIGNS, strict=True):
         for found in form.finditer(text) if any(map(text.__contains__, signs)) else ():
@@ -117,11 +114,20 @@ def _calendar(text: str) -> Iterator[DateMark]:
 
 def _counted(text: str) -> Iterator[DateMark]:
     if any(map(text.__contains__, _LATIN_PIECES)):
-        for found in _LATIN_FORM.finditer(text):
-            yield DateMark("", _NAMED[found[0]], *found.span())
-    for found in _CHINESE_FORM.finditer(text) if not text.isascii() else ():
-        yield DateMark("", _NAMED[found[0]], *found.span())
-    for form, signs in _COUNTED:
-        for found in form.finditer(text) if any(sign in text for sign in signs) else ():
-            count = int(found["n"]) if found["n"].isdigit() else _NUMBER_WORDS[found["n"]]
-            yield DateMark("", -count * _UNIT_DAYS[found["u"]], *found.span())
+        yield from map(_named, _LATIN_FORM.finditer(text))
+    if not text.isascii():
+        yield from map(_named, _CHINESE_FORM.finditer(text))
+        yield from map(_ago, _AGO_ZH.finditer(text))
+    if " ago" in text:
+        yield from map(_ago, _AGO.finditer(text))
+    if any(map(text.__contains__, _AGO_FR_PIECES)):
+        yield from map(_ago, _AGO_FR.finditer(text))
+
+
+def _named(found: re.Match[str]) -> DateMark:
+    return DateMark("", _NAMED[found[0]], *found.span())
+
+
+def _ago(found: re.Match[str]) -> DateMark:
+    count = int(found["n"]) if found["n"].isdigit() else _NUMBER_WORDS[found["n"]]
+    return DateMark("", -count * _UNIT_DAYS[found["u"]], *found.span())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from amends.triage.classify import units_of
 from amends.triage.codes import CODES
-from amends.triage.grams import APART, FARTHEST, pieces
+from amends.triage.grams import APART, BESIDE, FARTHEST, pieces
 from amends.triage.judgement import Script
 from amends.triage.language import language_of
 from amends.triage.reading import read
@@ -32,13 +32,16 @@ def deciding_spans(text: str, code: str, *, language_hint: str | None = None) ->
     message = read(text)
     script = script_of(language_of(message.text, language_hint))
     units, known, number = units_of(message, script), trained(script), CODES.index(code)
-    weights = [0.0] * len(units.units)
-    for at, weight in _weighed(units.units, script, known, number):
+    places = units.written_places
+    weights = [0.0] * len(places)
+    for at, weight in _weighed(units.written, script, known, number):
         weights[at] += weight
+    written_at = {place: at for at, place in enumerate(places)}
     for hit in known.lexicon.hits(units):
         if hit.cue.code == code and hit.cue.weight > 0:
-            for at in range(hit.start, hit.end):
-                weights[at] += CUE_SHARE * hit.cue.weight
+            for place in units.places[hit.start : hit.end]:
+                if place in written_at:
+                    weights[written_at[place]] += CUE_SHARE * hit.cue.weight
     strongest = max(weights, default=0.0)
     if strongest <= 0:
         return []
@@ -47,7 +50,7 @@ def deciding_spans(text: str, code: str, *, language_hint: str | None = None) ->
     heaviest = sorted(runs, key=lambda run: -max(weights[at] for at in run))[:MOST]
     found: dict[tuple[int, int], float] = {}
     for run in heaviest:
-        start, end = message.span(units.places[run[0]][0], units.places[run[-1]][1])
+        start, end = message.span(places[run[0]][0], places[run[-1]][1])
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         span = (start, end)
@@ -56,7 +59,7 @@ def deciding_spans(text: str, code: str, *, language_hint: str | None = None) ->
 
 
 def _weighed(row: Sequence[str], script: Script, known: Trained, number: int) -> Iterator[tuple[int, float]]:
-    """Each unit with what its grams say for the type; what a pair says is halved between its two."""
+    """Each word with what its grams say for the type; what a pair says is halved between its two."""
     told = [at for at, unit in enumerate(row) if unit.isalnum()]
     for place, at in enumerate(told):
         own = (row[at],) if script == "zh" else pieces(row[at])
@@ -64,17 +67,17 @@ def _weighed(row: Sequence[str], script: Script, known: Trained, number: int) ->
         for step in range(1, FARTHEST[script] + 1):
             if place + step < len(told):
                 other = told[place + step]
-                between = ("" if script == "zh" else " ") if step == 1 else APART
+                between = ("" if script == "zh" else BESIDE) if step == 1 else APART
                 half = known.weight(f"{row[at]}{between}{row[other]}", number) / 2
                 yield at, half
                 yield other, half
 
 
 def _runs(places: Sequence[int]) -> Iterator[list[int]]:
-    """Places next to each other, together."""
+    """Places next to each other, or with one between them, together."""
     run: list[int] = []
     for at in places:
-        if run and at != run[-1] + 1:
+        if run and at > run[-1] + 2:
             yield run
             run = []
         run.append(at)

@@ -1,38 +1,49 @@
-"""What is weighed in a text: characters and pairs in Chinese; words, pairs and pieces of words elsewhere.
+"""What is weighed in a text: characters and pairs in Chinese; words as written, pairs and pieces elsewhere.
 
 The same functions serve training and judging. Whoever changes what they give raises `FEATURES`.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import add
 
 from amends.triage.cue_syntax import BREAK
 from amends.triage.judgement import Script
-from amends.triage.units import Units
+from amends.triage.units import NUMBER, Units
 
-FEATURES = 2  # goes into the hash of a trained model
+FEATURES = 3  # goes into the hash of a trained model
 START, END = "^", "$"
-APART = "~"
-FARTHEST: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # of two units seen as a pair
+BESIDE, APART, STEM = " ", "~", "="
+FARTHEST: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # of two words seen as a pair
+FIRMER = 1.5  # what whole words and pairs weigh beside pieces and single characters
 _LONGEST_PIECE = 5
-_NUMBER = "0"  # which number it is tells nothing of the type
 _STOPS = frozenset([BREAK, ",", "，", "、"])
 
 
-def grams(units: Units, script: Script) -> set[str]:
-    """What is counted in a text, each once."""
-    row = told(units)
+def grams(units: Units, script: Script) -> Counter[str]:
+    """What is counted in a text: pieces of each word, pairs as often as they stand, all else once."""
     if script == "zh":
-        return runs(row)
-    found = pairs(row)
-    found.update(*map(pieces, set(row)))
+        return Counter(runs(told(units)))
+    row = units.written
+    found = Counter(chain.from_iterable(map(pieces, set(row))))
+    found.update(map(BESIDE.join, pairwise([START, *row, END])))
+    found.update(_apart(row, FARTHEST[script]))
+    found.update(map(STEM.__add__, set(units.units)))
     return found
 
 
+def firmness(gram: str, script: Script) -> float:
+    """What a gram weighs beside how rare it is."""
+    if script == "zh":
+        return FIRMER if len(gram) == 2 else 1.0
+    is_piece = gram[0] not in (BESIDE, STEM) and BESIDE not in gram and APART not in gram
+    return 1.0 if is_piece else FIRMER
+
+
 def told(units: Units) -> list[str]:
-    """The units that say something; all, where none of them is a word."""
+    """The characters that say something; all, where none of them is a word."""
     return _told(units.units) or [unit for unit in units.units if unit != BREAK]
 
 
@@ -41,7 +52,7 @@ def _told(row: Sequence[str]) -> list[str]:
     told: list[str] = []
     for unit in row:
         if unit.isalnum():
-            told.append(unit if not unit[0].isdigit() else _NUMBER)
+            told.append(unit if not unit[0].isdigit() else NUMBER)
         elif unit in _STOPS and told and told[-1] != BREAK:
             told.append(BREAK)
     if told and told[-1] == BREAK:
@@ -53,33 +64,26 @@ def runs(row: Sequence[str]) -> set[str]:
     """Characters and neighbouring two, the ends of the text among them, and pairs a little apart."""
     text = f"{START}{''.join(row)}{END}"
     found = {*text, *map(add, text, text[1:])}
-    _add_apart(found, row, FARTHEST["zh"])
+    found.update(_apart(row, FARTHEST["zh"]))
     return found
 
 
-def pairs(row: Sequence[str]) -> set[str]:
-    """Neighbouring words, the ends of the text among them, and pairs a little apart."""
-    found = set(map(" ".join, pairwise([START, *row, END])))
-    _add_apart(found, row, FARTHEST["en"])
-    return found
-
-
-def _add_apart(found: set[str], row: Sequence[str], farthest: int) -> None:
-    """Pairs with units between them."""
+def _apart(row: Sequence[str], farthest: int) -> Iterator[str]:
+    """Pairs with words between them."""
     opened = [unit + APART for unit in row[:-2]]
     for step in range(2, farthest + 1):
-        found.update(map(add, opened, row[step:]))
+        yield from map(add, opened, row[step:])
 
 
 @lru_cache(maxsize=20_000)
-def pieces(stem: str) -> tuple[str, ...]:
-    """The word itself, and its pieces of two to five letters with its ends marked."""
-    if stem == BREAK or len(stem) > 40:
-        return (f" {stem}",)
-    marked = f"_{stem}_"
+def pieces(word: str) -> tuple[str, ...]:
+    """The word itself, and its pieces of two to five letters with its ends marked, each once."""
+    if not word[0].isalpha() or len(word) > 40:
+        return (f"{BESIDE}{word}",)
+    marked = f"_{word}_"
     pieces = {
         marked[at : at + size]
         for size in range(2, min(_LONGEST_PIECE, len(marked)) + 1)
         for at in range(len(marked) - size + 1)
     }
-    return (f" {stem}", *sorted(pieces))
+    return (f"{BESIDE}{word}", *sorted(pieces))

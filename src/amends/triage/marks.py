@@ -27,6 +27,7 @@ _SIGNS = (
     ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]"), frozenset("🙏🌹❤😊🥰👍🤝💐")),
 )
 _COUNTED_MONEY = frozenset("块元")
+_DIGIT = re.compile(r"\d")
 _SHOUT_LETTERS, _SHOUT_SHARE = 12, 0.8
 _PRODUCT_WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2}")
 _MOST = 20  # marks of one kind
@@ -43,7 +44,7 @@ def signals_of(
         if not signs.isdisjoint(present):
             grouped[group] += [Mark(value, *message.span(*sign.span())) for sign in pattern.finditer(text)]
     grouped["anger"] += _shouted(original, message)
-    has_digit = any(map(str.isdigit, present))
+    has_digit = _DIGIT.search(text) is not None
     orders, parcels = numbers_in(text, facts.marketplace) if has_digit else ([], [])
     has_money = has_digit or not _COUNTED_MONEY.isdisjoint(present)
     photos = grouped["photos"] or ([Mark("attached", 0, 0)] if facts.attachments else [])
@@ -95,6 +96,8 @@ def _shouted(original: str, message: Reading) -> list[Mark]:
     """Capitals throughout what the buyer wrote this time."""
     start, end = message.span(0, len(message.text))
     written = original[start : min(end, start + 500)]
+    if written[1:].islower():
+        return []
     capitals = sum(map(str.isupper, written))
     if capitals < _SHOUT_LETTERS or capitals < _SHOUT_SHARE * sum(map(str.isalpha, written)):
         return []

@@ -1,7 +1,7 @@
 """Order numbers, tracking numbers and carriers in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from amends.core.packs import load_pack
@@ -19,7 +19,7 @@ _TRACKING_WORD = re.compile(
 _ACCOUNT_WORD = re.compile(
     r"支付宝|微信|手机|電話|电话|phone|t[ée]l|iban|card|carte|卡号|qq|税号|tax|vat|siret", re.IGNORECASE
 )
-_LETTER = re.compile("[a-z]")
+_DIGIT = re.compile(r"\d")
 _NEAR = 18
 _SHORTEST_PLAIN = 10
 
@@ -28,7 +28,7 @@ def numbers_in(text: str, marketplace: str | None) -> tuple[list[Mark], list[Mar
     """Order numbers and tracking numbers, in the order of the text (in small letters, as read)."""
     orders: list[Mark] = []
     parcels: list[Mark] = []
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return orders, parcels
     taken: list[tuple[int, int]] = []
     for start, end in _candidates(text):
@@ -120,24 +120,26 @@ def _parcel_forms() -> re.Pattern[str]:
 
 
 @cache
-def _carrier_names() -> tuple[re.Pattern[str], dict[str, str], tuple[str, ...], re.Pattern[str]]:
-    """All names as one pattern, their codes; the shortest Latin ones and the others: for a first look."""
+def _carrier_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """All names as one pattern, and their codes."""
     codes = {
         name: row["code"] for row in load_pack("triage/carriers").body["carriers"] for name in row["names"]
     }
-    longest_first = sorted(codes, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in longest_first if name.isascii())
-    others = "|".join(re.escape(name) for name in longest_first if not name.isascii())
-    plain = [name for name in reversed(longest_first) if name.isascii()]
-    shortest = tuple(name for at, name in enumerate(plain) if not any(one in name for one in plain[:at]))
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}"), codes, shortest, re.compile(others)
+    latin = _one_of([name for name in codes if name.isascii()])
+    others = _one_of([name for name in codes if not name.isascii()])
+    return re.compile(rf"(?<![a-z]){latin}(?![a-z])|{others}"), codes
+
+
+def _one_of(names: Iterable[str]) -> str:
+    """A pattern for any of these names, the longest first, that looks at each first letter once."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (name[0], -len(name), name)):
+        by_first.setdefault(name[0], []).append(re.escape(name[1:]))
+    told = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return f"(?:{told})"
 
 
 def carriers_in(text: str) -> list[Mark]:
     """Carriers by any of their names, each place once."""
-    pattern, codes, shortest, others = _carrier_names()
-    plain = fold_in_place(text)
-    is_latin = _LETTER.search(plain) and any(map(plain.__contains__, shortest))
-    if not is_latin and (plain.isascii() or not others.search(plain)):
-        return []
-    return [Mark(codes[found[0]], found.start(), found.end()) for found in pattern.finditer(plain)]
+    pattern, codes = _carrier_names()
+    return [Mark(codes[found[0]], *found.span()) for found in pattern.finditer(fold_in_place(text))]

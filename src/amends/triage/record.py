@@ -40,6 +40,10 @@ def told_by_record(facts: TriageFacts) -> str | None:
 def with_record(shares: Sequence[float], facts: TriageFacts) -> list[float]:
     """Confidences with mass moved as the record asks; their sum stays."""
     moved = list(shares)
+    if facts.has_order is None and not (
+        facts.order_state or facts.parcel_state or facts.is_delivered or facts.platform_completed
+    ):
+        return moved
     told = told_by_record(facts)
     if told:
         for code in WHERE_IS_IT:

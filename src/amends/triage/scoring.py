@@ -1,12 +1,11 @@
 """From cues found and words counted to confidences."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from amends.triage.codes import CODES
 from amends.triage.cue_syntax import BREAK
-from amends.triage.grams import told
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Hit
 from amends.triage.trained import Trained
@@ -58,8 +57,8 @@ class Scores:
 
 def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> Scores:
     """Put together what cues and words say."""
-    cues = cue_scores(hits, units, script, known.rarity)
-    weighed = known.scores_of(told(units), signs(hits, units, script), script)
+    cues = cue_scores(hits, units, script, known.precisions)
+    weighed = known.scores(units, signs(hits, units, script))
     share = known.figures.cue_share
     return Scores(cues, [one + share * cue for one, cue in zip(weighed, cues, strict=True)])
 
@@ -80,9 +79,9 @@ def signs(hits: Sequence[Hit], units: Units, script: Script) -> set[str]:
 
 
 def cue_scores(
-    hits: Sequence[Hit], units: Units, script: Script, rarity: Callable[[str], float]
+    hits: Sequence[Hit], units: Units, script: Script, precisions: Mapping[tuple[str, ...], float]
 ) -> list[float]:
-    """What the cues alone say, for each of CODES."""
+    """What the cues alone say, for each of CODES; `precisions` is what the words of each cue found say."""
     found: dict[str, dict[str, float]] = {}
     spans = {(start, end) for cue, start, end in hits if cue.fixed and cue.weight > 0}
     denied, row = _denied(hits, units, script), units.units
@@ -95,7 +94,7 @@ def cue_scores(
             if script == "zh":
                 weight *= _BY_LENGTH[min(end - start, 7)]
             else:
-                weight *= _precision(row[start:end], rarity)
+                weight *= precisions[tuple(row[start:end])]
             if _is_hidden(start, end, spans):
                 weight *= HIDDEN
             if hit in denied:
@@ -126,12 +125,6 @@ def _together(weights: list[float]) -> float:
 
 # A longer wording says more, up to seven characters.
 _BY_LENGTH = (0.0, 0.35, *(0.65 + 0.09 * length for length in range(2, 8)))
-
-
-def _precision(units: list[str], rarity: Callable[[str], float]) -> float:
-    """A longer wording says more; common words alone say little."""
-    told = sum(sorted(map(rarity, units), reverse=True)[:4])
-    return min(1.3, 0.1 + 0.45 * told)
 
 
 def _is_hidden(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -169,7 +162,8 @@ def _is_denied(hit: Hit, units: list[str], script: Script) -> bool:
 def confidences(whole: Sequence[float], sharpness: float) -> list[float]:
     """Scores as confidences that sum to one."""
     highest = max(whole)
-    masses = [math.exp(sharpness * (value - highest)) for value in whole]
+    exp = math.exp
+    masses = [exp(sharpness * (value - highest)) for value in whole]
     total = sum(masses)
     return [mass / total for mass in masses]
 
@@ -177,6 +171,8 @@ def confidences(whole: Sequence[float], sharpness: float) -> list[float]:
 def with_second_needs(shares: Sequence[float], scores: Scores) -> list[float]:
     """A need told in its own cues is not made small by another one beside it."""
     raised = list(shares)
+    if max(scores.cues) <= SECOND_NEED:
+        return raised
     best = shares.index(max(shares))
     for at, cues in enumerate(scores.cues):
         if cues > SECOND_NEED and at != best:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from amends.core.simplified import to_simplified
 from amends.triage.cue_syntax import BREAK
@@ -41,6 +42,9 @@ _SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
 _WORD = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
+_SENTENCE_SIGNS = frozenset(".!?\n;…")
+_ENDS = frozenset([BREAK, "?"])
+NUMBER = "0"  # which number it is tells nothing of the type
 _SPLIT = {
     "en": {
         "cannot": "can not", "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "do not",
@@ -153,12 +157,15 @@ _TWO_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 @dataclass(frozen=True, slots=True)
 class Units:
     """A text as units: `joined` is what patterns run over, `starts` where each unit begins in it,
-    `places` where each begins and ends in the reading's text."""
+    `places` where each begins and ends in the reading's text. `written` are the words as they stand, with
+    what ends a sentence between them, `written_places` where; in Chinese they are the units."""
 
     units: list[str]
     joined: str
     starts: list[int]
     places: list[tuple[int, int]]
+    written: list[str]
+    written_places: list[tuple[int, int]]
 
 
 def letters(text: str) -> Units:
@@ -167,7 +174,8 @@ def letters(text: str) -> Units:
     folded = _SPELLING.sub(lambda word: _CHINESE_SPELLINGS[word[0]], to_simplified(text))
     kept = [at for at, letter in enumerate(folded) if letter not in _LEFT_OUT]
     units = [BREAK if (letter := folded[at]) in _SENTENCE_ENDS else letter for at in kept]
-    return Units(units, "".join(units), list(range(len(units))), [(at, at + 1) for at in kept])
+    places = [(at, at + 1) for at in kept]
+    return Units(units, "".join(units), list(range(len(units))), places, units, places)
 
 
 def cue_letters(text: str) -> list[str]:
@@ -178,20 +186,59 @@ def cue_letters(text: str) -> list[str]:
 
 def words(text: str, language: str, mend: Callable[[str], str] = str) -> Units:
     """English and French: stems without articles; `mend` puts a misspelt stem right."""
+    forms_of = _forms(language, mend)
     units: list[str] = []
     starts: list[int] = []
     places: list[tuple[int, int]] = []
+    written: list[str] = []
+    written_places: list[tuple[int, int]] = []
     at = 0
     for found in _WORD.finditer(text):
-        for stem in stems_of(found[0], language):
-            unit = mend(stem)
+        stems, told = forms_of(found[0])
+        span = found.span()
+        for unit in stems:
             units.append(unit)
             starts.append(at)
-            places.append(found.span())
+            places.append(span)
             at += len(unit) + 1
+        if told and (told not in _ENDS or (written and written[-1] not in _ENDS)):
+            written.append(told)
+            written_places.append(span)
         if len(units) >= MOST_WORDS:
             break
-    return Units(units, " ".join(units) + " ", starts, places)
+    if written and written[-1] == BREAK:
+        written.pop()
+        written_places.pop()
+    if not written:  # smileys alone
+        written_places = [place for place, unit in zip(places, units, strict=True) if unit != BREAK]
+        written = [unit for unit in units if unit != BREAK]
+    return Units(units, " ".join(units) + " ", starts, places, written, written_places)
+
+
+class _Forms(NamedTuple):
+    """A word as stems, and as it counts as written: "" where it does not."""
+
+    stems: tuple[str, ...]
+    written: str
+
+
+@lru_cache(maxsize=16)
+def _forms(language: str, mend: Callable[[str], str]) -> Callable[[str], _Forms]:
+    @lru_cache(maxsize=50_000)
+    def forms_of(word: str) -> _Forms:
+        return _Forms(tuple(map(mend, stems_of(word, language))), _as_written(word))
+
+    return forms_of
+
+
+def _as_written(word: str) -> str:
+    if word[0].isalpha():
+        return word
+    if word[0].isdigit():
+        return NUMBER
+    if word[0] in _SENTENCE_SIGNS:
+        return "?" if "?" in word else BREAK
+    return ""
 
 
 def cue_words(text: str, language: str) -> list[str]:
@@ -202,7 +249,7 @@ def cue_words(text: str, language: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stems_of(word: str, language: str) -> tuple[str, ...]:
     """`didn't` → did, not; an article → nothing; the end of a sentence → the break."""
-    if word[0] in ".!?\n;…":
+    if word[0] in _SENTENCE_SIGNS:
         return (BREAK,)
     plain = fold(word).replace("'", "" if language == "en" else " ")
     if language == "en" and word.endswith("'s") and plain not in _SPLIT["en"]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from amends.accounts.models import Shop, User
 from amends.accounts.permission import grants_of
 from amends.accounts.rules import Grant, may, shops_for
+from amends.cases.mentioning import unread_in_shop
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed
 from amends.releases.in_force import by_release, release_id_of
@@ -54,9 +55,19 @@ class Reader:
         return may("teach_triage", self.grants)
 
     @property
+    def changes_shops(self) -> bool:
+        """Whether the person sets up a shop, its mailboxes among it."""
+        return self.may("change_shop")
+
+    @property
     def words(self) -> bool:
         """Whether the person decides in which words the organisation replies."""
         return may("change_replies", self.grants)
+
+    @property
+    def unread_mentions(self) -> int:
+        """How many notes name the person in cases they see, unread: read along with the shops."""
+        return sum(getattr(shop, "unread_mentions", 0) for shop in self.shops("see_cases").values())
 
     def may(self, verb: str) -> bool:
         """Whether the person may do `verb` in any shop, or in the organisation as a whole."""
@@ -118,7 +129,7 @@ def reader_of(user: User) -> Reader:
     """The person with their roles and shops: two queries."""
     shops = list(
         Shop.objects.filter(organisation_id=user.organisation_id)
-        .annotate(rulebook=release_id_of("organisation_id"))
+        .annotate(rulebook=release_id_of("organisation_id"), unread_mentions=unread_in_shop(user.pk))
         .order_by("code")
     )
     return Reader(user, grants_of(user.pk), {shop.pk: shop for shop in shops})

@@ -22,6 +22,7 @@ VERB: Mapping[str, Promise] = {
     "work_case": _("Work on cases"),
     "assign_case": _("Assign cases"),
     "let_warning_pass": _("Let a warning about a reply pass"),
+    "see_quality": _("See how quickly buyers are answered"),
     "see_rulebook": _("See the rulebook"),
     "prepare_rulebook": _("Prepare changes of the rulebook"),
     "release_rulebook": _("Release changes of the rulebook"),

@@ -21,4 +21,5 @@ MENDS: dict[str, Promise] = {
     "group_answer_over": _("Reload the page."),
     "group_answer_nobody": _("Put one back, or change the text."),
     "group_too_large": _("Answer some of them first."),
+    "variable_unknown": _("The names that a text can use stand below it."),
 }

@@ -1,5 +1,6 @@
 """One case: what was said, what it means, and the box to answer in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from amends.inbox.reply_files import megabytes
 from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import in_head
-from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of, is_set_aside
+from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of, is_set_aside, looked_at
 from amends.web.case_panel import panel_of
 from amends.web.case_snooze import presets
 from amends.web.case_together import moved_on, together_of
@@ -46,6 +47,8 @@ def case_page(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResp
     """GET /desk/7: the case, with room for the queue beside it."""
     case = case_for_page(reader, case_id)
     elsewhere = moved_on(request, case, "case", at_desk(request))
+    if elsewhere is None:
+        looked_at(request, reader, case)
     return elsewhere or TemplateResponse(request, "cases/desk.html", context_of(request, reader, case))
 
 
@@ -54,6 +57,8 @@ def case_part(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResp
     """GET /desk/7/open: the case alone, for a page that is open."""
     case = case_for_page(reader, case_id)
     elsewhere = moved_on(request, case, "case_part", at_desk(request))
+    if elsewhere is None:
+        looked_at(request, reader, case)
     return elsewhere or TemplateResponse(request, "cases/case.html", context_of(request, reader, case))
 
 
@@ -105,6 +110,7 @@ def context_of(
         "files_mb": megabytes(),
         "hand_page": page_of_order(case),
         "may_work": case.shop_id in reader.shops("work_case"),
+        "looking": _looking(case),
         "may_assign": case.shop_id in reader.shops("assign_case"),
         "is_mine": case.assignee_id == reader.user.pk,
         "presets": presets(case.shop.time_zone),
@@ -113,6 +119,12 @@ def context_of(
         **together_of(reader, case),
         **findings_shown(reader, case, box.text, box.objected),
     }
+
+
+def _looking(case: Case) -> list[str]:
+    """Who has it on their screen, but for those who are said to be writing."""
+    writing: list[str] = getattr(case, "typing", [])
+    return [name for name in getattr(case, "looking", []) if name not in writing]
 
 
 def seen_of(case: Case, draft: dict[str, Any]) -> int | None:
@@ -129,13 +141,23 @@ def at_desk(request: HttpRequest) -> dict[str, str]:
 
 
 def answer(
-    request: HttpRequest, reader: Reader, case_id: int, *, box: ReplyBox | None = None, status: int = 200
+    request: HttpRequest,
+    reader: Reader,
+    case_id: int,
+    *,
+    box: ReplyBox | None = None,
+    note_told: Sequence[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    """The case as it is now: for htmx all but the panel, which fetches itself; else its page."""
+    """The case as it is now: for htmx all but the panel, which fetches itself; else its page.
+
+    `note_told`: what is to be said of a note that was just written.
+    """
     case = case_for_page(reader, case_id)
     in_place = request.headers.get("HX-Request") == "true"
     template = "cases/case.html" if in_place else "cases/desk.html"
-    response = TemplateResponse(request, template, context_of(request, reader, case, box), status=status)
+    context = context_of(request, reader, case, box) | {"note_told": note_told}
+    response = TemplateResponse(request, template, context, status=status)
     if in_place:
         response["HX-Retarget"], response["HX-Reselect"] = "#talk", "#talk"
         response["HX-Reswap"], response["HX-Trigger"] = "outerHTML", "case-changed"

@@ -1,12 +1,15 @@
 """Pasting a chat that was held on the marketplace into its case."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.http import HttpResponseRedirect as Redirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amends.core.errors import Refused
-from amends.inbox.chats import LONGEST_TEXT, WhoIsTheBuyer, paste_chat
+from amends.inbox.chats import LONGEST_TEXT, Pasted, WhoIsTheBuyer, paste_chat
 from amends.web.access import Reader, reads
 from amends.web.case_page import case_for_page
 from amends.web.error_sentences import mend_for, sentence_for
@@ -21,7 +24,9 @@ def case_chat(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResp
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            paste_chat(case.shop, text, case=case, buyer=request.POST.get("buyer", ""), by=reader.actor)
+            buyer = request.POST.get("buyer", "")
+            pasted = paste_chat(case.shop, text, case=case, buyer=buyer, by=reader.actor)
+            messages.success(request, _told(pasted))
             return Redirect(reverse("case", args=[case_id]))
         except WhoIsTheBuyer as unsure:
             nicks = unsure.nicks[:20]
@@ -37,3 +42,11 @@ def case_chat(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResp
     if refused is not None:
         context |= {"problem": sentence_for(refused.code), "mend": mend_for(refused.code)}
     return render(request, "cases/chat.html", context, status=400 if refused else 200)
+
+
+def _told(pasted: Pasted) -> str:
+    if not pasted.created:
+        return _("Every message of this chat was here already.")
+    return ngettext(
+        "%(count)s message of the chat came in.", "%(count)s messages of the chat came in.", pasted.created
+    ) % {"count": pasted.created}

@@ -8,10 +8,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Prefetch, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.http import HttpRequest
 
 from amends.accounts.models import User
 from amends.cases.family import family_ids
-from amends.cases.models import Case, Clock, Note
+from amends.cases.looking import look_at, others_looking
+from amends.cases.models import Case, Clock, Mention, Note
 from amends.core import clock
 from amends.core.errors import NotFound
 from amends.history.models import Event
@@ -22,14 +24,17 @@ from amends.inbox.models import (
     Message,
     MessageAttachment,
     OutgoingMessage,
+    PlatformEvent,
     ReplyFile,
 )
 from amends.inbox.rules import bubbles
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.web.access import Reader
-from amends.web.case_together import with_together
+from amends.web.case_marks import Marked, marked_in
+from amends.web.case_together import REFRESHED, with_together
+from amends.web.case_told import came_back, hears, told_to
 from amends.web.case_types import guesses_of, suggested_for
-from amends.web.contents import HARMLESS
+from amends.web.contents import is_picture
 from amends.web.names import sender_name
 from amends.web.sentences import SENTENCES
 from amends.web.words import word
@@ -38,13 +43,11 @@ MOST = 200
 TROUBLE = ("exception", "lost")
 SHOWN_ELSEWHERE = ("steps_followed", "note_written", "reply_written", "reply_sent", "hand_task_done")
 TYPING = timedelta(minutes=2)
-LARGEST_PICTURE = 12_000_000  # octets; larger ones are files to download
-PICTURES = frozenset(kind for kind in HARMLESS if kind.startswith("image/"))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something in the flow of a case: kind is message, note, event or reply."""
+    """Something in the flow of a case: kind is message, told, note, event or reply."""
 
     kind: str
     at: datetime
@@ -59,7 +62,11 @@ class Entry:
     left_ms: int = 0  # until a reply leaves
     whole_ms: int = 0
     is_over: bool = False  # a failed reply that was sent once more
+    told: tuple[str, ...] = ()  # whom a note names
     verb: str = ""  # of an event
+    told_by: PlatformEvent | None = None  # a mail that no buyer wrote
+    marked: Marked | None = None  # the words that decided
+    came_back: str = ""  # why a mail of ours could not be delivered
 
     @property
     def bubbles(self) -> list[str]:
@@ -88,15 +95,27 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
     found = cases.annotate(**with_together(reader)).annotate(
         own_draft=Subquery(draft), own_files=files, channel=Subquery(talk.values("channel")[:1])
     )
-    found = found.annotate(typing=_typing(reader))
+    found = found.annotate(typing=_typing(reader), looking=others_looking(reader.user.pk))
     found = found.annotate(
         guesses=guesses_of(OuterRef("pk")), suggested=suggested_for(OuterRef("newest_message_id"))
     )
+    found = found.annotate(hears=hears(OuterRef("pk")))
     case = found.filter(pk=case_id, shop_id__in=list(reader.shops(verb))).first()
     if case is None:
         raise NotFound("case_unknown", f"There is no case {case_id}.")
     case.shop = reader.every_shop[case.shop_id]
     return case
+
+
+def looked_at(request: HttpRequest, reader: Reader, case: Case) -> None:
+    """The reader has this case on the screen; a page that only asks what is new has not come to it now."""
+    look_at(
+        case.pk,
+        organisation_id=case.organisation_id,
+        user_id=reader.user.pk,
+        family=family_ids(case),
+        is_opened=request.headers.get("HX-Trigger", "") not in REFRESHED,
+    )
 
 
 def _typing(reader: Reader) -> ArraySubquery:
@@ -119,29 +138,51 @@ def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
 
     Messages of the buyer after `seen` are marked new.
     """
-    messages, too_many = _messages(case)
+    links, too_many = _messages(case)
+    messages = [each.message for each in links]
     outgoing = OutgoingMessage.objects.filter(case_id__in=family_ids(case)).select_related("conversation")
     written = outgoing.annotate(goes_with=_files(ReplyFile.objects.filter(outgoing=OuterRef("pk"))))
     replies = list(written.order_by("-id")[:MOST])
-    notes = list(Note.objects.filter(case_id__in=family_ids(case)).order_by("-id")[:MOST])
+    notes = list(_notes(case).order_by("-id")[:MOST])
     events = _events(case)
     names = _names([*(note.author_id for note in notes), *(reply.by_id for reply in replies)], events)
     by_message = {reply.message_id: reply for reply in replies if reply.message_id is not None}
-    entries = [_said(message, by_message.get(message.pk), names, seen) for message in messages]
+    told = told_to(case, family_ids(case), most=MOST)
+    returned, marked = came_back(told), marked_in(case, links)
+    entries = [
+        _said(message, by_message.get(message.pk), names, seen, returned=returned, marked=marked)
+        for message in messages
+    ]
+    entries += [_told(each) for each in told]
     shown = {message.pk for message in messages}
     again = {reply.again_of_id for reply in replies}
     entries += [
-        _written(reply, names, is_over=reply.pk in again)
+        _written(reply, names, is_over=reply.pk in again, returned=returned)
         for reply in replies
         if reply.state != "cancelled" and reply.message_id not in shown
     ]
     entries += [
-        Entry("note", note.written_at, f"note-{note.pk}", note.text, names.get(note.author_id, ""))
+        Entry(
+            kind="note",
+            at=note.written_at,
+            key=f"note-{note.pk}",
+            text=note.text,
+            who=names.get(note.author_id, ""),
+            told=tuple(getattr(note, "told", ())),
+        )
         for note in notes
     ]
     entries += [_happened(event, names) for event in events]
     entries += _of_parcels(case)
     return sorted(entries, key=lambda entry: entry.at), too_many
+
+
+def _notes(case: Case) -> QuerySet[Note]:
+    """The notes of the case and of those merged into it, each with the names of those it told."""
+    told = Mention.objects.filter(note=OuterRef("pk")).order_by("pk")
+    name = Coalesce(NullIf("user__name", Value("", TextField())), "user__login")
+    notes = Note.objects.filter(case_id__in=family_ids(case))
+    return notes.annotate(told=ArraySubquery(told.values(said=name)))
 
 
 def is_set_aside(entries: list[Entry]) -> bool:
@@ -159,7 +200,7 @@ def clocks_for_page(case: Case) -> list[Clock]:
     return list(Clock.objects.filter(case=case).exclude(state="cancelled").order_by("due_at", "id"))
 
 
-def _messages(case: Case) -> tuple[list[Message], bool]:
+def _messages(case: Case) -> tuple[list[CaseMessage], bool]:
     attachments = MessageAttachment.objects.select_related("content").order_by("position")
     joined = (
         CaseMessage.objects.filter(case=case)
@@ -167,17 +208,30 @@ def _messages(case: Case) -> tuple[list[Message], bool]:
         .prefetch_related(Prefetch("message__attachments", attachments, to_attr="came_with"))
         .order_by("-id")[: MOST + 1]
     )
-    messages = [each.message for each in joined]
-    return messages[:MOST], len(messages) > MOST
+    links = list(joined)
+    return links[:MOST], len(links) > MOST
 
 
-def _is_shown(file: MessageAttachment) -> bool:
-    """A picture by its octets, of a size that a browser takes in beside others."""
-    return file.media_type in PICTURES and "runs" not in file.marks and file.content.size <= LARGEST_PICTURE
+def _told(each: PlatformEvent) -> Entry:
+    """A mail that no buyer wrote, as a line that opens."""
+    return Entry(
+        kind="told",
+        at=each.message.happened_at,
+        key=f"message-{each.message_id}",
+        text=word("message_kind", each.message.kind or each.kind),
+        who=sender_name(each.message),
+        told_by=each,
+    )
 
 
 def _said(
-    message: Message, reply: OutgoingMessage | None, names: dict[int | None, str], seen: int | None
+    message: Message,
+    reply: OutgoingMessage | None,
+    names: dict[int | None, str],
+    seen: int | None,
+    *,
+    returned: dict[str, str],
+    marked: Marked | None,
 ) -> Entry:
     came_with: list[MessageAttachment] = getattr(message, "came_with", [])
     is_ours = message.direction == "out"
@@ -188,13 +242,17 @@ def _said(
         who=(names.get(reply.by_id, "") if reply is not None else "") or sender_name(message),
         message=message,
         reply=reply,
-        pictures=[each for each in came_with if _is_shown(each)],
-        files=[each for each in came_with if not _is_shown(each)],
+        pictures=[each for each in came_with if is_picture(each)],
+        files=[each for each in came_with if not is_picture(each)],
         is_new=not is_ours and seen is not None and message.pk > seen,
+        marked=marked if marked is not None and marked.message_id == message.pk else None,
+        came_back=returned.get(message.external_id, "") if is_ours else "",
     )
 
 
-def _written(reply: OutgoingMessage, names: dict[int | None, str], *, is_over: bool) -> Entry:
+def _written(
+    reply: OutgoingMessage, names: dict[int | None, str], *, is_over: bool, returned: dict[str, str]
+) -> Entry:
     millisecond = timedelta(milliseconds=1)
     return Entry(
         kind="reply",
@@ -206,6 +264,7 @@ def _written(reply: OutgoingMessage, names: dict[int | None, str], *, is_over: b
         left_ms=max(0, (reply.leaves_at - clock.now()) // millisecond),
         whole_ms=(reply.leaves_at - reply.written_at) // millisecond,
         is_over=is_over,
+        came_back=returned.get(reply.idempotency_key, ""),
     )
 
 

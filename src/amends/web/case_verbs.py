@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.http import HttpResponseRedirect as Redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from amends.web.access import Reader, reads
 from amends.web.case import answer, at_desk
 from amends.web.case_page import case_for_page
 from amends.web.case_snooze import WORDS, moment_of, moment_typed
+from amends.web.mentions import unreached
 
 Act = Callable[[HttpRequest, Reader, Case], object]
 
@@ -84,7 +86,17 @@ case_reopen = verb("work_case", _plain(actions.reopen_case))
 case_correct = verb("work_case", _correct)
 case_no_response = verb("work_case", _plain(actions.need_no_response))
 case_answer_needed = verb("work_case", _plain(need_answer))
-case_note = verb(
-    "work_case",
-    lambda request, reader, case: actions.write_note(case, request.POST.get("text", ""), by=reader.actor),
-)
+
+
+@require_POST
+@reads("work_case")
+def case_note(request: HttpRequest, reader: Reader, *, case_id: int) -> HttpResponseBase:
+    """POST /desk/7/note: it is kept in any case; names in it that reach nobody are said."""
+    case = case_for_page(reader, case_id, "work_case")
+    note = actions.write_note(case, request.POST.get("text", ""), by=reader.actor)
+    told = unreached(note)
+    if request.headers.get("HX-Request") == "true":
+        return answer(request, reader, case_id, note_told=told)
+    for line in told:
+        messages.warning(request, line)
+    return done(request, reader, case_id)

@@ -1,9 +1,10 @@
 """Downloads of what came in: always as an attachment, never as something that could run here."""
 
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 
 from amends.core.errors import NotFound
 from amends.inbox.models import Message, MessageAttachment
@@ -11,11 +12,14 @@ from amends.platform_records.contents import read_content
 from amends.platform_records.models import Content
 from amends.web.access import Reader, reads
 from amends.web.file_names import safe_name
+from amends.web.picture_size import is_bearable
 from amends.web.security import SANDBOX
 
 HARMLESS = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain", "text/csv"}
 )
+PICTURES = frozenset(kind for kind in HARMLESS if kind.startswith("image/"))
+LARGEST_PICTURE = 12_000_000  # octets; larger ones are files to download
 
 
 @reads("see_messages")
@@ -38,6 +42,35 @@ def attachment(request: HttpRequest, reader: Reader, *, attachment_id: int) -> H
     if found is None:
         raise NotFound("content_unknown", f"There is no attachment {attachment_id}.")
     return download(found.content, found.filename, found.media_type)
+
+
+@reads("see_messages")
+def picture(request: HttpRequest, reader: Reader, *, attachment_id: int) -> HttpResponseBase:
+    """GET /messages/attachments/7/picture: shown beside the words, where a browser can bear its size."""
+    attachments = MessageAttachment.objects.select_related("content").filter(
+        message__shop_id__in=list(reader.shops("see_messages"))
+    )
+    found = attachments.filter(pk=attachment_id).first()
+    if found is None or not is_picture(found):
+        raise NotFound("content_unknown", f"There is no picture {attachment_id}.")
+    tag = f'"{bytes(found.content.sha256).hex()}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    pieces = read_content(found.content)
+    start = next(pieces, b"")
+    if not is_bearable(start):
+        raise NotFound("content_unknown", f"Picture {attachment_id} is too large to be shown.")
+    response = StreamingHttpResponse(chain((start,), pieces), content_type=found.media_type)
+    response["Content-Length"] = str(found.content.size)
+    response["ETag"] = tag
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def is_picture(file: MessageAttachment) -> bool:
+    """A picture by its octets, of a size that a browser takes in beside others."""
+    return file.media_type in PICTURES and "runs" not in file.marks and file.content.size <= LARGEST_PICTURE
 
 
 def download(content: Content, filename: str, media_type: str = "") -> StreamingHttpResponse:

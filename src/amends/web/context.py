@@ -9,6 +9,7 @@ from django.utils import translation
 from amends.accounts.rules import may
 from amends.web.access import Reader
 from amends.web.language import HTML_LANG
+from amends.web.mailbox_alarm import mailbox_alarm
 from amends.web.release_notice import set_aside_for
 
 THEMES = ("light", "dark")
@@ -27,7 +28,7 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
 def desk(request: HttpRequest) -> dict[str, Any]:
     """For templates: appearance, the current area of the rail, the words in the find box, initials.
 
-    `release_set_aside` is asked for only by pages that show it.
+    `release_set_aside` and `mailbox_alarm` are asked for only by pages that show them.
     """
     known = appearance(request)
     user = getattr(request, "user", None)
@@ -38,6 +39,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     known["area"] = (match.url_name or "").split("_")[0] if match else ""
     known["sees"] = _areas(getattr(request, "reader", None))
     known["release_set_aside"] = partial(set_aside_for, getattr(request, "reader", None))
+    known["mailbox_alarm"] = partial(mailbox_alarm, getattr(request, "reader", None))
+    known["unread_mentions"] = reader.unread_mentions if (reader := getattr(request, "reader", None)) else 0
     known["found_words"] = request.GET.get("q", "")[:500]
     return known
 
@@ -51,6 +54,8 @@ def _areas(reader: Reader | None) -> dict[str, bool]:
         "imports": "see_imports",
         "steps": "see_steps",
         "rulebook": "see_rulebook",
+        "mailboxes": "change_shop",
+        "quality": "see_quality",
     }
     areas = {area: reader is None or reader.may(verb) for area, verb in verbs.items()}
     return areas | {"drafts": reader is not None and may("prepare_rulebook", reader.grants)}

@@ -15,6 +15,7 @@ from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import nearest
 from amends.web.case_words import ISSUE_TYPE
+from amends.web.folded import opening
 from amends.web.group_lines import group_asked_for, group_lines
 from amends.web.names import buyer_name
 from amends.web.saved_views import shown_views
@@ -119,7 +120,7 @@ def last_words(cases: list[Case]) -> dict[int, tuple[str, str]]:
     ids = [case.newest_message_id for case in cases if case.newest_message_id is not None]
     bodies = MessageBody.objects.filter(message_id__in=ids).annotate(said=Left("text", SAID))
     return {
-        message_id: (said, name or address)
+        message_id: (opening(said), name or address)
         for message_id, said, name, address in bodies.values_list(
             "message_id", "said", "sender_name", "sender_address"
         )

@@ -6,10 +6,17 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import (
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from amends.core.errors import AmendsError, NotAllowed, NotFound
@@ -41,17 +48,22 @@ class ReadableErrors:
 
 
 def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
-    """The answer to an error with a code: translated sentence, the exact words, the mend."""
+    """The answer to an error with a code: translated sentence, the exact words, the mend.
+
+    The exact words are English: to who reads another language they stand below, beside the code.
+    """
     sentence = sentence_for(error.code) or error.message
-    exact = _right_needed(error) if error.code == "not_allowed" else error.message
-    exact = exact if exact != sentence else ""
+    named = _right_needed(error) if error.code == "not_allowed" else ""
+    exact = error.message if error.code != "not_allowed" and error.message != sentence else ""
+    is_english = (translation.get_language() or "en").startswith("en")
     return error_answer(
         request,
         status=status_of(error),
         title=sentence,
-        detail=exact,
+        detail=named or (exact if is_english or is_api(request) else ""),
         mend=mend_for(error.code) or error.mend,
         code=error.code,
+        exact="" if is_english else exact,
     )
 
 
@@ -86,17 +98,37 @@ def unexpected(request: HttpRequest, error: BaseException | None) -> HttpRespons
 
 
 def error_answer(
-    request: HttpRequest, *, status: int, title: str, detail: str = "", mend: str = "", code: str = ""
+    request: HttpRequest,
+    *,
+    status: int,
+    title: str,
+    detail: str = "",
+    mend: str = "",
+    code: str = "",
+    exact: str = "",
 ) -> HttpResponse:
     """Render without the database: the page must also come when the database is away."""
     if is_api(request):
         message = f"{title.rstrip('.')}." + (f" {detail}" if detail else "")
         return JsonResponse({"code": code, "message": message, "mend": mend}, status=status)
-    facts = {"title": title, "detail": detail, "mend": mend, "code": code, "status": status}
+    facts: dict[str, Any] = {"title": title, "detail": detail, "mend": mend, "code": code, "status": status}
+    facts |= {"exact": exact, "back": _back(request)}
     in_place = request.headers.get("HX-Request") == "true"
     template = "errors/notice.html" if in_place else "errors/page.html"
     page = render_to_string(template, {**facts, **appearance(request)})
     return HttpResponse(page, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of this desk from which the request came; empty where it came from elsewhere or from none."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    try:
+        host, here = request.get_host(), request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
+    is_ours = url_has_allowed_host_and_scheme(came_from, {host}, require_https=request.is_secure())
+    is_itself = request.method == "GET" and came_from == here
+    return came_from if is_ours and not is_itself else ""
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Value
 
 from amends.accounts.models import Shop
 from amends.inbox.models import Conversation
-from amends.insights.finding import MOST
+from amends.insights.searching.numbers import MOST
 from amends.orders.queries import spellings
 from amends.parcels.models import ParcelOrder
 from amends.returns.models import Return

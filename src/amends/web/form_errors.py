@@ -31,6 +31,11 @@ FIELDS = {
     "mail_password_bad": "password",
     "mail_address_bad": "from_address",
     "mail_to_bad": "to",
+    "slug_bad": "slug",
+    "slug_taken": "slug",
+    "mailbox_exists": "login",
+    "fetch_from_bad": "fetch_from",
+    "folders_bad": "folders",
     "endpoint_address": "address",
     "endpoint_insecure": "address",
     "model_name_bad": "model",
@@ -42,6 +47,8 @@ FIELDS = {
 def tell(form: forms.Form, error: AmendsError) -> None:
     """Put the error at the field it speaks of, else above the form."""
     field = FIELDS.get(error.code)
+    if field == "from_address" and field not in form.fields:
+        field = "address"
     form.add_error(field if field in form.fields else None, words_of(error))
 
 

@@ -25,9 +25,10 @@ from amends.cases.actions import CaseConflict
 from amends.cases.groups import groups_in
 from amends.core.errors import AmendsError, NotFound, Refused
 from amends.replies.liquid import BrokenTemplate
+from amends.replies.stages import in_order
 from amends.replies.values import LOCALES
 from amends.web.access import Reader, reads
-from amends.web.error_sentences import sentence_for
+from amends.web.error_sentences import mend_for, sentence_for
 from amends.web.group_answer_page import answer_context, text_fields
 from amends.web.group_lines import group_line
 
@@ -59,7 +60,7 @@ def group_answer_new(request: HttpRequest, reader: Reader, *, group_id: int) -> 
     context = {
         "line": group_line(group),
         "fields": text_fields(spoken, texts),
-        "stages": list(begun),
+        "stages": in_order(begun),
         "stage": stage,
         "error": error,
     }
@@ -101,7 +102,7 @@ def _to_answer(act: Act) -> Callable[..., HttpResponseBase]:
 def said_of(error: AmendsError) -> dict[str, str]:
     """What is wrong in the reader's words, the exact words, and what to do."""
     said = sentence_for(error.code)
-    return {"said": said or error.message, "exact": error.message if said else "", "mend": error.mend}
+    return {"said": said or error.message, "exact": error.message if said else "", "mend": mend_for(error.code) or error.mend}
 
 
 def _case_ids(request: HttpRequest) -> list[int]:

@@ -24,7 +24,8 @@ AGAIN_S = 1.0
 MOST_WAITING = 32
 AGAIN = b"event: again\ndata: []\n\n"
 AT_DATABASE = ThreadPoolExecutor(2, thread_name_prefix="live")
-Shop = tuple[int, int]  # organisation and shop
+CASES = "cases"
+Shop = tuple[int, int, str]  # organisation and shop, and whether cases changed or are looked at
 
 
 @dataclass(eq=False, slots=True)
@@ -91,7 +92,7 @@ class Feed:
             task = asyncio.create_task(self._pass_on())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self._changed[said["organisation"], said["shop"]].update(said["cases"])
+        self._changed[said["organisation"], said["shop"], said.get("kind", CASES)].update(said["cases"])
 
     async def _pass_on(self) -> None:
         """Whatever was heard of within a moment goes out at once, to those who may see it now."""
@@ -104,7 +105,7 @@ class Feed:
             # Who may hear what is not known: the streams end, and the browsers ask again.
             log.exception("the rights of the open screens could not be read")
             scopes = {}
-        said = {shop: _event(ids) for shop, ids in changed.items()}
+        said = {shop: _event(shop[2], ids) for shop, ids in changed.items()}
         for screen in list(self.screens):
             if screen.watcher not in watchers:
                 screen.tell(AGAIN)  # it came while we asked
@@ -115,7 +116,7 @@ class Feed:
         if not scope:
             screen.tell(None)
             return
-        for (organisation_id, shop_id), event in said.items():
+        for (organisation_id, shop_id, _), event in said.items():
             if organisation_id == screen.watcher.organisation_id and shop_id in scope:
                 screen.tell(event)
 
@@ -125,8 +126,8 @@ class Feed:
             screen.tell(said)
 
 
-def _event(ids: set[int]) -> bytes:
-    return f"event: cases\ndata: {json.dumps(sorted(ids))}\n\n".encode()
+def _event(kind: str, ids: set[int]) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps(sorted(ids))}\n\n".encode()
 
 
 def _address() -> str:

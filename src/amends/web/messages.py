@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from amends.core.errors import NotFound
+from amends.imports.queries import quarantined_count
 from amends.inbox.models import Conversation, Message
 from amends.web.access import Reader, reads
 from amends.web.conversations import TURNS, Wanted, conversations_of
@@ -52,6 +53,7 @@ def conversation_list(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         "shop_code": code if shops else "",
         "wanted": wanted,
         "turns": ("", *TURNS),
+        "quarantined": quarantined_count(reader.organisation_id, shops),
         "zones_mixed": are_mixed(row["shop"].time_zone for row in rows),
     }
     if page:

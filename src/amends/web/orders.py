@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 
 from amends.accounts.models import Shop
 from amends.core import clock
-from amends.insights.finding import MOST, find
+from amends.insights.finding import find
+from amends.insights.searching.numbers import MOST
 from amends.orders.models import Order
 from amends.orders.queries import (
     COUNTED_TO,

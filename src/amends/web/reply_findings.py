@@ -1,12 +1,11 @@
 """What the rules object to in a typed reply: the words, the rule, its source, and a wording that passes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amends.cases.models import Case
@@ -21,10 +20,10 @@ from amends.web.access import Reader, reads
 from amends.web.case_page import case_for_page
 from amends.web.contact_words import contact_said
 from amends.web.language import pack_language
+from amends.web.source_words import source_said
 
-MOST_SHOWN = 12
+MOST_SHOWN, MOST_MARKED = 12, 100
 LONGEST_CHECKED = 50_000
-_KNOWN_FROM = {"The product's own standard": _("The product's own standard")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class ShownFinding:
     """One finding: `words` stand at `start` to before `end`, in the sentence from `begin` to before `finish`.
 
     Code points of the text. The rule was read at `address`, or is `known_from` elsewhere, on `read_on`.
-    `suggestion` may take the place of the sentence.
+    `suggestion` may take the place of the sentence. `others` are more words of it that the same rule objects
+    to; those findings are marked, not listed (`is_again`).
     """
 
     severity: str
@@ -46,6 +46,8 @@ class ShownFinding:
     end: int
     begin: int
     finish: int
+    others: tuple[str, ...] = ()
+    is_again: bool = False
 
 
 @require_POST
@@ -67,7 +69,7 @@ def findings_shown(reader: Reader, case: Case, text: str, found: Iterable[Findin
     """The context of the list beside the box. Errors stop; warnings a lead may let pass."""
     found = list(found)
     with by_rulebook_of(case.organisation_id):
-        shown = [_shown(text, each) for each in found[:MOST_SHOWN]]
+        shown = _once_for_each_sentence(text, found[:MOST_MARKED])
     warned = bool(found) and all(each.severity != ERROR for each in found)
     return {
         "findings": shown,
@@ -75,6 +77,20 @@ def findings_shown(reader: Reader, case: Case, text: str, found: Iterable[Findin
         "warned": warned,
         "may_let_pass": warned and case.shop_id in reader.shops("let_warning_pass"),
     }
+
+
+def _once_for_each_sentence(text: str, found: Sequence[Finding]) -> list[ShownFinding]:
+    """What a rule says of a sentence is listed once, with all its words there; the rest is only marked."""
+    shown = [_shown(text, each) for each in found]
+    ones: dict[tuple[str, int], list[int]] = {}
+    for at, finding in enumerate(found):
+        ones.setdefault((finding.rule, shown[at].begin), []).append(at)
+    for listed, (first, *others) in enumerate(ones.values()):
+        words = tuple(dict.fromkeys(shown[at].words for at in others))
+        shown[first] = replace(shown[first], others=words, is_again=listed >= MOST_SHOWN)
+        for at in others:
+            shown[at] = replace(shown[at], is_again=True)
+    return shown
 
 
 def _shown(text: str, finding: Finding) -> ShownFinding:
@@ -86,7 +102,7 @@ def _shown(text: str, finding: Finding) -> ShownFinding:
         rule_said(finding.rule, pack_language()),
         text[finding.start : finding.end],
         place if is_address else "",
-        "" if is_address else str(_KNOWN_FROM.get(place, place)),
+        "" if is_address else source_said(place),
         date.fromisoformat(finding.source.read_on),
         finding.suggestion,
         finding.start,

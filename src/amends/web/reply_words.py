@@ -59,6 +59,10 @@ VALUE: Mapping[str, Promise] = {
     "way": pgettext_lazy("template value", "the way out that was chosen"),
 }
 
+OF_GROUP = (
+    "buyer_name", "order_number", "tracking_number", "carrier", "last_place", "last_event_on", "expected_on",
+    "answer_by", "update_by", "amount", "agent_name", "shop_name",
+)  # fmt: skip
 VARIANT: Mapping[str, Promise] = {
     "default": pgettext_lazy("wording", "usual"),
     "chat": pgettext_lazy("wording", "chat"),
@@ -69,7 +73,7 @@ VARIANT: Mapping[str, Promise] = {
 }
 VERDICT: Mapping[str, Promise] = {
     "allowed": pgettext_lazy("verdict on a message", "may be sent"),
-    "allowed_in_this_form": pgettext_lazy("verdict on a message", "in this form"),
+    "allowed_in_this_form": pgettext_lazy("verdict on a message", "with limits"),
     "done_by_platform": pgettext_lazy("verdict on a message", "the marketplace does it"),
     "ask_person": pgettext_lazy("verdict on a message", "a lead decides"),
     "forbidden": pgettext_lazy("verdict on a message", "not to be sent"),

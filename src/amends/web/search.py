@@ -36,6 +36,7 @@ def search_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         "rows": rows,
         "is_first": not place,
         "troubles": [{"trouble": each, "offers": mended(words, each)} for each in answer.troubles],
+        "read": _understood(answer),
         "filters": explained(),
         "zones_mixed": are_mixed(row["shop"].time_zone for row in rows if row["shop"]),
     }
@@ -86,6 +87,17 @@ def rows_of(answer: Answer, reader: Reader) -> list[dict[str, Any]]:
     orders = {order.pk: order for order in orders_with_people(ids)} if ids else {}
     return [
         _row(hit, cases.get(hit.case_id or 0), orders.get(hit.order_id or 0), reader) for hit in answer.hits
+    ]
+
+
+def _understood(answer: Answer) -> list[dict[str, object]]:
+    """The filters that the search followed, by their names in the reader's language."""
+    names = {each["code"]: each["name"] for each in explained()}
+    beside = {(each.start, each.end) for each in answer.troubles}
+    return [
+        {"name": names[each.code], "value": each.value, "is_left_out": each.is_left_out}
+        for each in answer.asked.conditions
+        if (each.start, each.end) not in beside
     ]
 
 

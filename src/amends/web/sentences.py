@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, Promise] = {
     "mails_imported": _("Mails were imported"),
     "mail_quarantined": _("A mail that could not be taken in was put into quarantine"),
     "quarantined_mail_taken": _("A mail from the quarantine was taken in"),
+    "quarantined_mail_taken_anyway": _("A mail from the quarantine was taken in unread, as plain text"),
     "quarantined_mail_dismissed": _("A mail in quarantine was dismissed"),
     "mailbox_added": _("A mailbox was added"),
     "mailbox_changed": _("The mailbox was changed"),
@@ -121,7 +122,12 @@ SENTENCES: Mapping[str, Promise] = {
     "reply_unknown": _("Nobody knows whether the reply left"),
     "hand_task_done": _("The reply was pasted by hand"),
     "hand_task_failed": _("The reply could not be pasted"),
+    "contact_form_opened": _("The contact page was switched on"),
+    "contact_form_closed": _("The contact page was switched off"),
     "automatic_answers_set": _("What the shop acknowledges by itself was changed"),
+    "automatic_answer_held_back": _(
+        "Not acknowledged by itself: the same words came again within an hour, perhaps from a machine"
+    ),
     "mail_account_set": _("The shop's mail server was set"),
     "mail_account_tried": _("The shop's mail server was tried"),
     "mail_account_removed": _("The shop's mail server was removed"),

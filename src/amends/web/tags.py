@@ -1,7 +1,7 @@
 """Template tags and filters, known to every template without loading."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +16,10 @@ from amends.core import clock
 from amends.core.clock import rfc3339
 from amends.inbox.promises import promised_by
 from amends.web import reply_words, shown, words
+from amends.web.case_marks import Marked
 from amends.web.contact_words import purpose_name as purpose_called
 from amends.web.file_names import safe_name as safe_file_name
-from amends.web.folded import Piece, pieces
+from amends.web.folded import Piece, opening, pieces
 from amends.web.rule_sentences import day_said
 from amends.web.table_words import name_said
 
@@ -38,8 +39,16 @@ def short(text: object, length: int) -> str:
 
 
 @register.filter
-def folded(text: str) -> list[Piece]:
-    return pieces(text)
+def folded(text: str, marked: Marked | None = None) -> list[Piece]:
+    return pieces(text, marked.spans if marked is not None else ())
+
+
+register.filter("opening", opening)
+
+
+@register.simple_tag
+def nameable() -> list[tuple[str, str]]:
+    return [(name, reply_words.value_name(name)) for name in reply_words.OF_GROUP]
 
 
 @register.filter
@@ -90,9 +99,26 @@ def figure(value: int) -> str:
 
 
 @register.filter
+def waited(seconds: float) -> str:
+    """A time somebody waited, in at most two units."""
+    return shown.span(timedelta(seconds=seconds))
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    return shown.span(length)
+
+
+@register.filter
 def share(part: float) -> str:
     """A part of one in hundredths, with one place."""
     return f"{floatformat(part * 100, 1)} %"
+
+
+@register.filter
+def points(change: float) -> str:
+    """A change of a share in percentage points, with its sign and one place."""
+    return f"{'−' if change < 0 else '+'}{floatformat(abs(change) * 100, 1)}"
 
 
 @register.filter

@@ -26,7 +26,11 @@ LOW, GOOD = 0.8, 0.9  # of F1
 def triage_evaluation(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     """GET /triage/evaluation: figures of each language, of each type, and what was taken for what."""
     document = kept()
-    context: dict[str, Any] = {"place": "evaluation", "is_measured": document is not None}
+    context: dict[str, Any] = {
+        "reader": reader,
+        "place": "evaluation",
+        "is_measured": document is not None,
+    }
     if document is not None:
         languages = document["languages"]
         context |= {
@@ -43,7 +47,7 @@ def triage_evaluation(request: HttpRequest, reader: Reader) -> HttpResponseBase:
 
 def _language(code: str, told: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
     was = (document.get("before") or {}).get("languages", {}).get(code, {})
-    changes = {name: round(told[name] - was[name], 4) for name in COMPARED if name in was}
+    changes = {name: round(told[name] - was[name], 3) for name in COMPARED if name in was}
     return {
         "name": LANGUAGES[code],
         **told,
@@ -54,11 +58,13 @@ def _language(code: str, told: Mapping[str, Any], document: Mapping[str, Any]) -
 
 def _types(languages: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for code in CODES:
-        cells = [told["types"].get(code) for told in languages.values()]
-        yield {
-            "code": code,
-            "cells": [cell and {**cell, "mark": _mark(cell["f1"])} for cell in cells],
-        }
+        cells = ((language, told["types"].get(code)) for language, told in languages.items())
+        yield {"code": code, "cells": [_cell(language, told) for language, told in cells]}
+
+
+def _cell(language: str, told: Mapping[str, Any] | None) -> dict[str, Any]:
+    figures = {} if told is None else {**told, "mark": _mark(told["f1"])}
+    return {"language": LANGUAGES[language], **figures}
 
 
 def _mark(f1: float) -> str:

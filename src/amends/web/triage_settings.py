@@ -32,13 +32,15 @@ MOST_COUNTED = 40
 def triage_settings(request: HttpRequest, reader: Reader) -> HttpResponse:
     """GET /settings/triage"""
     rows = TriageExample.objects.of(reader.organisation_id).select_related("by").order_by("-at", "-pk")
+    pages = Paginator(rows, ON_A_PAGE)
     facts = {
         "reader": reader,
         "place": "triage",
         "learns": learns_from_corrections(reader.organisation_id),
         **lessons_shown(reader.organisation_id),
         "mistaken": mistaken_of(reader.organisation_id)[:MOST_COUNTED],
-        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
+        "are_enough": pages.count >= FEWEST,
         "may_choose_model": may("set_language_model", reader.grants),
     }
     return render(request, "settings/triage.html", facts)

@@ -12,6 +12,7 @@ from amends.core.packs import load_pack
 from amends.web import case_words, draft_words, rule_words, search_words
 from amends.web.account_words import ROLE, TOKEN_STATE, VERB
 from amends.web.language import HTML_LANG
+from amends.web.quarantine_words import STATE as QUARANTINE_STATE
 
 ORDER_STATE: Mapping[str, Promise] = {
     "unknown": pgettext_lazy("order state", "Not known"),
@@ -72,6 +73,7 @@ CHANNEL: Mapping[str, Promise] = {
     "email": _("E-mail"),
     "chat": _("Chat"),
     "platform": _("Marketplace messages"),
+    "web_form": _("Contact page"),
 }
 MESSAGE_KIND: Mapping[str, Promise] = {
     "bounce": _("Could not be delivered"),
@@ -132,6 +134,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "channel": CHANNEL,
     "message_kind": MESSAGE_KIND,
     "file_mark": FILE_MARK,
+    "quarantine_state": QUARANTINE_STATE,
     "basis": BASIS,
     "turn": TURN,
     "orders_in": ORDERS_IN,

@@ -1,10 +1,13 @@
 """Answers of IMAP servers, as imaplib hands them out."""
 
+from datetime import datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.connectors.mail.imap import as_set
-from amends.connectors.mail.imap_answers import bodies_in, numbers_in, sizes_in
+from amends.connectors.mail.imap_answers import arrivals_in, bodies_in, numbers_in, sizes_in
 
 
 def test_numbers_of_a_search() -> None:
@@ -47,3 +50,19 @@ def test_nothing_in_an_answer_breaks_the_reading(found: list[bytes | tuple[bytes
     list(numbers_in(found))
     list(sizes_in(found))
     list(bodies_in(found))
+
+
+@pytest.mark.parametrize(
+    ("words", "arrived"),
+    [
+        (b'1 (UID 7 INTERNALDATE "17-Jul-2026 02:44:25 -0700" BODY[] {3}', "2026-07-17T09:44:25+00:00"),
+        (b'1 (UID 7 INTERNALDATE " 7-JUL-2026 02:44:25 +0000" BODY[] {3}', "2026-07-07T02:44:25+00:00"),
+        (b'1 (UID 7 INTERNALDATE "31-Feb-2026 02:44:25 +0000" BODY[] {3}', None),
+        (b'1 (UID 7 INTERNALDATE "01-Jan-0001 00:00:00 +1400" BODY[] {3}', None),
+        (b'1 (UID 7 INTERNALDATE "17-Foo-2026 02:44:25 +9999" BODY[] {3}', None),
+        (b"1 (UID 7 BODY[] {3}", None),
+    ],
+)
+def test_when_mails_arrived(words: bytes, arrived: str | None) -> None:
+    found = dict(arrivals_in([(words, b"abc"), b")"]))
+    assert found == ({7: datetime.fromisoformat(arrived)} if arrived else {})

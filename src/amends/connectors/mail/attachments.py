@@ -35,7 +35,8 @@ USUAL_NAMES = {
 def read_attachment(part: Part, problems: Problems) -> AttachmentFacts:
     """The part as a file. A multipart that was not opened is kept whole, with its inner delimiters."""
     media_type = UNREADABLE if part.left_whole else part.media_type
-    filename = safe_name(declared_name(part)) or USUAL_NAMES.get(media_type, "file.bin")
+    unnamed = "text.txt" if media_type.startswith("text/") else "file.bin"
+    filename = safe_name(declared_name(part)) or USUAL_NAMES.get(media_type, unnamed)
     if media_type == MESSAGE and not filename.lower().endswith(".eml"):
         filename += ".eml"
     content = part.body() if part.left_whole else part.content(problems)

@@ -1,33 +1,32 @@
 """What a mail says: the parts that are its words, as text and as HTML, and the parts that are files."""
 
-import html
 import re
 from dataclasses import dataclass, field
 
 from amends.connectors.base import AttachmentFacts
+from amends.connectors.mail.armour import without_armour
 from amends.connectors.mail.attachments import as_file, declared_name, read_attachment, safe_name
 from amends.connectors.mail.calendars import invitation
 from amends.connectors.mail.charsets import decode
+from amends.connectors.mail.enriched import MARKED_UP, unmarked
+from amends.connectors.mail.flowed import unflowed
 from amends.connectors.mail.hidden_files import unveiled, without_files
 from amends.connectors.mail.html_text import html_to_text
-from amends.connectors.mail.parts import PLAIN, Part
+from amends.connectors.mail.parts import HTML, MESSAGE, PLAIN, Part, read_parts
 from amends.connectors.mail.problems import Problems
+from amends.connectors.mail.signed import signed_content
 from amends.connectors.mail.tnef import Wrapped, is_tnef, read_tnef
+from amends.connectors.mail.transfer import is_no_base64
+from amends.connectors.mail.words import Words, best, together
 
-HTML = "text/html"
 # Text types that are files all the same, also where they are the whole mail.
 FILES = {"text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"}
+FOR_PROGRAMS = {"text/x-amp-html", "text/watch-html"}  # the same words once more, for what no desk is
+PAGE = re.compile(rb"(?i)\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b")
 META_CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?([a-z0-9_:.-]{2,40})""")
-FORMAT_OF_LINE = re.compile(r"(>*)( ?)(.*)", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Words:
-    """Text and HTML of one part or of several put together. `from_html`: the sender gave no plain text."""
-
-    text: str = ""
-    html: str = ""
-    from_html: bool = False
+LONGEST_TEXT = 2_000_000  # characters; the mail as it came holds the rest
+MOST_SIGNATURES = 3  # around one another
+MOST_ENCLOSED, MOST_ENCLOSED_READ = 3, 20  # mails within mails, and beside one another
 
 
 @dataclass(slots=True)
@@ -38,16 +37,35 @@ class Body:
     attachments: list[AttachmentFacts] = field(default_factory=list)
 
 
-def read_body(root: Part, problems: Problems) -> Body:
+def read_body(root: Part, problems: Problems, *, depth: int = 0) -> Body:
     """The body of the mail whose tree is `root`. The tree's depth is bounded where it is read."""
+    for _ in range(MOST_SIGNATURES):
+        wrapped = signed_content(root, problems)
+        if wrapped is None:
+            break
+        root = read_parts(wrapped, problems)
     body = Body(Words())
     body.words = _words(root, body.attachments, problems, root=True)
     _unwrap(body, problems)
     if not body.words.text.strip():
         body.words.text = invitation(body.attachments, problems)
+    is_report = root.media_type == "multipart/report"  # what it encloses is what we wrote
+    if not body.words.text.strip() and depth < MOST_ENCLOSED and not is_report:
+        body.words = _enclosed_words(body, depth + 1)
     body.words.text = _tidy(body.words.text, problems)
     body.words.html = _storable(body.words.html, problems)
     return body
+
+
+def _enclosed_words(body: Body, depth: int) -> Words:
+    """What the mails say that a mail encloses without a word of its own. They stay files as well."""
+    enclosed = [file for file in body.attachments if file.media_type == MESSAGE][:MOST_ENCLOSED_READ]
+    found = []
+    for file in enclosed:
+        odd = Problems()
+        found.append(read_body(read_parts(file.content, odd), odd, depth=depth).words)
+    said = [words for words in found if words.text.strip()]
+    return together(said) if said else body.words
 
 
 def _words(part: Part, files: list[AttachmentFacts], problems: Problems, *, root: bool = False) -> Words:
@@ -61,20 +79,21 @@ def _words(part: Part, files: list[AttachmentFacts], problems: Problems, *, root
     if subtype == "related":
         return _related(part, files, problems)
     if subtype == "alternative":
-        return _best([_words(child, files, problems) for child in part.children])
-    return _together([_words(child, files, problems) for child in part.children])
+        shown = [child for child in part.children if child.media_type not in FOR_PROGRAMS]
+        return best([_words(child, files, problems) for child in shown or part.children])
+    return together([_words(child, files, problems) for child in part.children])
 
 
 def _is_words(part: Part, *, root: bool) -> bool:
     if part.disposition == "attachment" or part.subtype_of("text") is None or part.media_type in FILES:
         return False
-    return root or (part.media_type in {PLAIN, HTML} and not declared_name(part))
+    return root or (part.media_type in {PLAIN, HTML, *MARKED_UP} and not declared_name(part))
 
 
 def _leaf_words(part: Part, files: list[AttachmentFacts], problems: Problems) -> Words:
-    content = part.content(problems)
+    content = _content(part, problems)
     label = part.type_parameters.get("charset")
-    if part.media_type == HTML:
+    if part.media_type == HTML or _is_page(part, content):
         declared = META_CHARSET.search(content, 0, 4096) if not label else None
         source = decode(content, declared[1].decode("ascii") if declared else label, problems)
         return Words(html_to_text(source, problems), source, from_html=True)
@@ -82,10 +101,24 @@ def _leaf_words(part: Part, files: list[AttachmentFacts], problems: Problems) ->
         content = unveiled(content)
     content, found = without_files(content, problems)
     files += found
-    text = decode(content, label, problems).replace("\r\n", "\n").replace("\r", "\n")
+    text = without_armour(decode(content, label, problems).replace("\r\n", "\n").replace("\r", "\n"))
+    if part.media_type in MARKED_UP:
+        return Words(unmarked(text, part.media_type))
     if part.type_parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=part.type_parameters.get("delsp", "").lower() == "yes")
     return Words(text)
+
+
+def _content(part: Part, problems: Problems) -> bytes:
+    if part.transfer_encoding == "base64" and is_no_base64(part.body()):
+        problems.note("base64_damaged")
+        return part.body()
+    return part.content(problems)
+
+
+def _is_page(part: Part, content: bytes) -> bool:
+    """HTML that nobody said a word about."""
+    return part.head.first("content-type") is None and PAGE.match(content) is not None
 
 
 def _unwrap(body: Body, problems: Problems) -> None:
@@ -129,51 +162,11 @@ def _related(part: Part, files: list[AttachmentFacts], problems: Problems) -> Wo
     return words
 
 
-def _best(choices: list[Words]) -> Words:
-    """Of the same words in several forms: the sender's own plain text if it says anything, the last HTML."""
-    plain = [choice for choice in choices if choice.text.strip() and not choice.from_html]
-    made = [choice for choice in choices if choice.text.strip() and choice.from_html]
-    chosen = (plain or made or [Words()])[-1]
-    sources = [choice.html for choice in choices if choice.html.strip()]
-    return Words(chosen.text, sources[-1] if sources else "", chosen.from_html)
-
-
-def _together(pieces: list[Words]) -> Words:
-    said = [piece for piece in pieces if piece.text.strip() or piece.html.strip()]
-    if len(said) == 1:
-        return said[0]
-    text = "\n".join(piece.text.strip("\n") for piece in said if piece.text.strip())
-    if not any(piece.html for piece in said):
-        return Words(text)
-    sources = [piece.html or f"<pre>{html.escape(piece.text)}</pre>" for piece in said]
-    return Words(text, "\n".join(sources), from_html=all(piece.from_html for piece in said))
-
-
-def unflowed(text: str, *, delete_space: bool) -> str:
-    """RFC 3676 undone: lines that end in a space run on, at the same depth of quoting."""
-    lines: list[str] = []
-    running_depth: int | None = None
-    pieces: list[str] = []
-    for line in text.split("\n"):
-        marks, _, words = FORMAT_OF_LINE.fullmatch(line).groups()  # type: ignore[union-attr]
-        depth, signature = len(marks), words == "-- "
-        flows = words.endswith(" ") and not signature
-        if running_depth is None or running_depth != depth or signature:
-            if pieces:
-                lines.append("".join(pieces).rstrip(" "))
-            pieces = [f"{marks} " if marks else ""]
-        pieces.append(words[:-1] if flows and delete_space else words)
-        running_depth = depth if flows else None
-        if not flows:
-            lines.append("".join(pieces))
-            pieces = []
-    if pieces:
-        lines.append("".join(pieces).rstrip(" "))
-    return "\n".join(lines)
-
-
 def _tidy(text: str, problems: Problems) -> str:
-    """Text without empty lines around it."""
+    """Text without empty lines around it, as much of it as anybody reads."""
+    if len(text) > LONGEST_TEXT:
+        problems.note("text_cut")
+        text = text[:LONGEST_TEXT]
     return re.sub(r"\A(?:[ \t]*\n)+", "", _storable(text, problems)).rstrip()
 
 

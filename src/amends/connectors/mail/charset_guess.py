@@ -1,6 +1,7 @@
 """The charset that octets are most likely in, told by what they would say."""
 
 import re
+from itertools import islice
 
 SAMPLE = 4000
 RUN = re.compile(rb"[\x80-\xff]+")
@@ -54,7 +55,8 @@ def _japanese_or_korean(octets: bytes) -> str:
         ("cp949", "\uac00", "\ud7a3", 0.95),
     ):
         text = strictly(octets, codec)
-        foreign = [mark for mark in text or "" if "\x7f" < mark < "\uff00" and mark not in "　、。"][:SAMPLE]
+        marks = (mark for mark in text or "" if "\x7f" < mark < "\uff00" and mark not in "　、。")
+        foreign = list(islice(marks, SAMPLE))
         if codec == "cp949" and b" " not in octets:
             continue
         own = sum(1 for mark in foreign if first <= mark <= last)
@@ -72,7 +74,7 @@ def _reads_as_chinese(text: str, common: str) -> bool:
     """Most characters are everyday ones, and at least two stand side by side (Western accents rarely do)."""
     if not re.search(r"[^\x00-\x7f]{2}", text):
         return False
-    foreign = [mark for mark in text if mark > "\x7f"][:SAMPLE]
+    foreign = list(islice((mark for mark in text if mark > "\x7f"), SAMPLE))
     everyday = sum(1 for mark in foreign if _encodes(mark, common))
     return everyday >= 0.8 * len(foreign)
 

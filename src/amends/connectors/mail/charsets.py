@@ -49,9 +49,8 @@ ALIASES = {
     "utf8mb4": "utf-8",
     "unicode-1-1-utf-8": "utf-8",
 }
-# Codecs that turn innocent ASCII into something else: a filter that reads the ASCII is led by the nose.
+# Codecs that turn innocent ASCII into something that nobody writes mails in.
 UNTRUSTED = {
-    "utf-7",
     "idna",
     "punycode",
     "unicode_escape",
@@ -60,8 +59,16 @@ UNTRUSTED = {
     "mbcs",
     "oem",
 }
+BEGINNINGS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+UTF_7 = "utf-7"
 HZ = "hz"  # GB in ASCII between ~{ and ~}: believed only where such a passage reads as Chinese
 NOT_ASCII_BASED = re.compile(r"utf-?(16|32)|iso2022|cp037|cp500|cp1026|cp1140|cp273|cp424|cp875")
+BESIDE_LABEL = re.compile(r"\([^)]*\)|[\"';]")
 HIGH = re.compile(rb"[\x80-\xff]")
 WESTERN = re.compile(rb"(?:[A-Za-z' ][\xc0-\xff]|[\xc0-\xdd])[a-z' .,?!]")  # an accent inside a word
 
@@ -71,6 +78,12 @@ def decode(octets: bytes, label: str | None, problems: Problems) -> str:
     codec = _codec_named(label, problems)
     if codec == HZ:
         return _in_hz(octets, problems)
+    if codec == UTF_7:
+        return _in_utf_7(octets, problems)
+    for beginning, wide in BEGINNINGS:
+        found = strictly(octets, wide) if octets.startswith(beginning) else None
+        if found is not None and "\x00" not in found:
+            return found
     if octets.isascii() and (codec is None or not NOT_ASCII_BASED.match(codec)):
         return _without_escapes(octets)
     if octets.startswith(codecs.BOM_UTF8):
@@ -90,7 +103,7 @@ def decode(octets: bytes, label: str | None, problems: Problems) -> str:
 
 
 def _codec_named(label: str | None, problems: Problems) -> str | None:
-    cleaned = (label or "").strip().strip("\"'; ").lower()
+    cleaned = next(iter(BESIDE_LABEL.sub(" ", (label or "").lower()).split()), "")
     if not cleaned:
         return None
     try:
@@ -99,8 +112,8 @@ def _codec_named(label: str | None, problems: Problems) -> str | None:
         if cleaned not in {"unknown-8bit", "x-unknown", "8bit", "default"}:
             problems.note("charset_unknown", cleaned)
         return None
-    if found.name == HZ:
-        return HZ
+    if found.name in (HZ, UTF_7):
+        return found.name
     if found.name in UNTRUSTED or not getattr(found, "_is_text_encoding", True):
         problems.note("charset_untrusted", cleaned)
         return None
@@ -146,3 +159,13 @@ def _in_hz(octets: bytes, problems: Problems) -> str:
         if found is not None and any(mark > "\x7f" for mark in found):
             return found
     return decode(octets, None, problems)
+
+
+def _in_utf_7(octets: bytes, problems: Problems) -> str:
+    """Safe because only what is decoded is looked at here, and HTML is cleaned after it."""
+    found = strictly(octets, UTF_7) if octets.isascii() else None
+    return decode(octets, None, problems) if found is None else _without_surrogates(found)
+
+
+def _without_surrogates(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

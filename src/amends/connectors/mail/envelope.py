@@ -2,9 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from zoneinfo import ZoneInfo
 
+from amends.connectors.mail.dates import moment_of
 from amends.connectors.mail.head import Head
 from amends.connectors.mail.header_text import header_text, one_line
 from amends.connectors.mail.problems import Problems
@@ -16,6 +17,8 @@ MOST_RECIPIENTS = 100
 MOST_COMMENTS = 20
 IN_BRACKETS = re.compile(r"<([^<>]{1,2000})>")
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@]+@[^\s<>()\[\]\",;:@]+")
+QUOTED = re.compile(r"\"[^\"\\<>@\r\n]{1,64}\"@[^\s<>()\[\]\",;:@]+")  # "ann lee"@x.example
+LINKED = re.compile(rb"(?i)\bmailto:")
 SENDERS = ("from", "sender", "reply-to", "return-path")
 RECIPIENTS = ("to", "cc")  # not Delivered-To: it tells copies of one mail apart
 
@@ -55,12 +58,13 @@ def read_addresses(head: Head, problems: Problems) -> list[str]:
 def _person(octets: bytes, problems: Problems) -> tuple[str, str]:
     # Latin-1 carries raw octets of any charset through the parser; names are decoded after it.
     # It follows comments in comments by recursion.
+    octets = LINKED.sub(b"", octets)
     carried = octets.decode("latin-1") if octets.count(b"(") < MOST_COMMENTS else ""
     # Not parseaddr: later patch releases of Python answer nothing where a field names several.
     shown, address = next(iter(getaddresses([carried])), ("", ""))
     name = header_text(shown.encode("latin-1", "replace"), problems)
     address = header_text(address.encode("latin-1", "replace"), problems)
-    if ADDRESS.fullmatch(address):
+    if ADDRESS.fullmatch(address) or QUOTED.fullmatch(address):
         return name, address
     whole = header_text(octets, problems)
     bracketed = [one for one in IN_BRACKETS.findall(whole) if ADDRESS.fullmatch(one.strip())]
@@ -78,7 +82,7 @@ def read_date(head: Head, shop_zone: str, problems: Problems) -> datetime | None
         problems.note("no_date")
         return None
     try:
-        moment = _moment(text)
+        moment = moment_of(text)
         if moment.tzinfo is None:
             problems.note("date_without_zone")
             moment = moment.replace(tzinfo=_zone(shop_zone, problems))
@@ -90,15 +94,6 @@ def read_date(head: Head, shop_zone: str, problems: Problems) -> datetime | None
         problems.note("date_absurd")
         return None
     return moment
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return datetime.fromisoformat(text)
-    # "-0000" is UTC from a sender who does not say where he is.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and "-0000" in text else moment
 
 
 def _zone(name: str, problems: Problems) -> ZoneInfo:

@@ -8,12 +8,16 @@ from email.message import Message
 from amends.connectors.mail.charsets import decode
 from amends.connectors.mail.problems import Problems
 
-WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+# In the words of a careless sender a question mark may stand as itself.
+WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)(?:(?!=\?)[^?\s]){0,75}){0,4})\?=")
+FORGOTTEN = re.compile(rb"\A\s*([^\s;=\"()]+)\s+(?=[A-Za-z][A-Za-z0-9*-]*\s*=)")
 MOST_IN_PARAMETERS = 8000
 
 
 def header_text(octets: bytes, problems: Problems) -> str:
     """The text a person should see, on one line, without control characters."""
+    if octets.isascii() and b"=?" not in octets and b"\x1b" not in octets:
+        return one_line(octets.decode("ascii"), problems)
     pieces: list[str] = []
     pending, pending_label, at = b"", "", 0
     for word in WORD.finditer(octets):
@@ -35,6 +39,8 @@ def header_text(octets: bytes, problems: Problems) -> str:
 
 def one_line(text: str, problems: Problems) -> str:
     """`text` with white space collapsed and control characters taken out."""
+    if text.isprintable():
+        return re.sub(" {2,}", " ", text).strip(" ") if "  " in text else text.strip(" ")
     if "\x00" in text:
         problems.note("nul_removed")
     shown = re.sub(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029 ]+", " ", text)
@@ -47,7 +53,8 @@ def parameters(octets: bytes | None, problems: Problems) -> tuple[str, dict[str,
         return "", {}
     # Latin-1 carries the raw octets through the parser unharmed.
     carried = Message()
-    carried["x"] = octets[:MOST_IN_PARAMETERS].decode("latin-1")
+    written = FORGOTTEN.sub(rb"\1; ", octets[:MOST_IN_PARAMETERS], count=1)
+    carried["x"] = written.decode("latin-1")
     try:
         found = carried.get_params([], "x") or []
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError):
@@ -58,7 +65,7 @@ def parameters(octets: bytes | None, problems: Problems) -> tuple[str, dict[str,
         # A boundary is compared octet by octet: it stays as it stands.
         exact = name.lower() == "boundary" and isinstance(value, str)
         values.setdefault(name.lower(), str(value) if exact else _parameter_text(value, problems))
-    return (found[0][0].strip().lower() if found else ""), values
+    return re.split(r"[\s(]", found[0][0].strip().lower() if found else "")[0], values
 
 
 def _parameter_text(value: str | tuple[str | None, str | None, str], problems: Problems) -> str:

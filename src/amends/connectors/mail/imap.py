@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from imap_tools.errors import MailboxFolderSelectError
 
 from amends.connectors.mail.imap_account import Examined, FolderFound, ImapAccount
-from amends.connectors.mail.imap_answers import bodies_in, numbers_in, sizes_in
+from amends.connectors.mail.imap_answers import MONTHS, arrivals_in, bodies_in, numbers_in, sizes_in
 from amends.connectors.mail.imap_faults import MailboxFault, on_one_line, told_apart
 from amends.connectors.mail.imap_login import client_of, logged_in, said
 
@@ -17,7 +17,6 @@ LARGEST_UID = 2**32 - 1
 PIECE = 1024 * 1024
 MORE_THAN_TOLD = 1.1  # servers count line ends as they like
 LEAST_OCTETS = 64 * 1024
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SENT = {
     "sent", "sent items", "sent messages", "sent mail", "已发送", "已傳送", "寄件備份", "envoyés",
     "éléments envoyés", "messages envoyés", "gesendet", "gesendete elemente", "gesendete objekte",
@@ -31,6 +30,7 @@ class ImapSession:
         self._mailbox = logged_in(account)
         self._client = client_of(self._mailbox)
         self._idle_tag: bytes | None = None
+        self.arrived: dict[int, datetime] = {}  # by UID, of the mails asked for lately
         self.has_idle = "IDLE" in self._client.capabilities
 
     def __enter__(self) -> Self:
@@ -79,6 +79,7 @@ class ImapSession:
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """What the server says each mail measures, in octets."""
+        self.arrived.clear()
         return {
             uid: size for uid, size in sizes_in(self._fetch(uids, "(UID RFC822.SIZE)")) if uid in set(uids)
         }
@@ -86,11 +87,13 @@ class ImapSession:
     def mails(self, uids: Sequence[int], octets: int) -> dict[int, bytes]:
         """These mails, as many of them as the server gives. `octets`: what they measure together.
 
-        A server that sends much more than that is cut off (nonsense).
+        A server that sends much more than that is cut off (nonsense). When they arrived is in `arrived` then.
         """
         allowed = int(octets * MORE_THAN_TOLD) + LEAST_OCTETS * len(uids)
-        found = bodies_in(self._fetch(uids, "(UID BODY.PEEK[])", allowed))
+        answer = self._fetch(uids, "(UID INTERNALDATE BODY.PEEK[])", allowed)
+        found = bodies_in(answer)
         wanted = set(uids)
+        self.arrived.update(arrivals_in(answer))
         return {uid: body for uid, body in found if uid in wanted}
 
     def pieces(self, uid: int, *, most: int) -> Iterator[bytes]:

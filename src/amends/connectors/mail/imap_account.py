@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from amends.connectors.mail.oauth import Grant
+
 
 @dataclass(frozen=True, slots=True)
 class ImapAccount:
-    """`security`: none, starttls, or tls from the start. The password is in the clear."""
+    """`security`: none, starttls, or tls from the start. The password is in the clear; "" where a `grant`
+    stands in its place."""
 
     host: str
     port: int
     security: str
     login: str
     password: str = field(repr=False)
+    grant: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone
 
 UID = re.compile(rb"(?i)\bUID (\d{1,10})\b")
 SIZE = re.compile(rb"(?i)\bRFC822\.SIZE (\d{1,15})\b")
 BODY = re.compile(rb'(?i)\bBODY\[\](?:<\d+>)? (?:\{\d+\}|"((?:[^"\\]|\\.)*)"|NIL)')
+ARRIVED = re.compile(
+    rb'(?i)\bINTERNALDATE "([ \d]\d)-([a-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
+)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ANSWER = re.compile(rb"\d+ \(")
 DIGITS = re.compile(rb"\d{1,10}")
 
@@ -25,6 +30,26 @@ def sizes_in(found: Sequence[Line]) -> Iterator[tuple[int, int]]:
         uid, size = UID.search(words), SIZE.search(words)
         if uid and size:
             yield int(uid[1]), int(size[1])
+
+
+def arrivals_in(found: Sequence[Line]) -> Iterator[tuple[int, datetime]]:
+    """(UID, the moment it arrived, in UTC) of each mail whose answer says it."""
+    for words, _ in _mails(found):
+        uid, arrived = UID.search(words), ARRIVED.search(words)
+        moment = _moment(arrived) if arrived else None
+        if uid and moment:
+            yield int(uid[1]), moment
+
+
+def _moment(found: re.Match[bytes]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, hours, minutes = (each.decode() for each in found.groups())
+    try:
+        place = MONTHS.index(month.title()) + 1
+        zone = timezone((1 if sign == "+" else -1) * timedelta(hours=int(hours), minutes=int(minutes)))
+        said = datetime(int(year), place, int(day), int(hour), int(minute), int(second), tzinfo=zone)
+        return said.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def bodies_in(found: Sequence[Line]) -> Iterator[tuple[int, bytes]]:

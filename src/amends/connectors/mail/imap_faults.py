@@ -6,7 +6,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-CODES = ("unreachable", "certificate", "refused", "busy", "dropped", "folder_missing", "nonsense", "key")
+CODES = (
+    "unreachable", "certificate", "no_encryption", "refused", "busy", "dropped", "folder_missing", "nonsense",
+    "key",
+)  # fmt: skip
 LONGEST_WORDS = 300
 COME_BACK_LATER = re.compile(
     r"(?i)\[(unavailable|inuse|limit|overquota|serverbug)\]|too many|temporar|try again|later|rate limit"

@@ -9,8 +9,9 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxLoginError, UnexpectedCommandStatusError
 
 from amends.connectors.mail.imap_account import ImapAccount
-from amends.connectors.mail.imap_faults import login_fault, on_one_line, told_apart
+from amends.connectors.mail.imap_faults import MailboxFault, login_fault, on_one_line, told_apart
 from amends.connectors.mail.imap_wire import Bounded, Imap, ImapTls
+from amends.connectors.mail.oauth import Grant, forget_token, token_for
 
 CONNECT_WITHIN_S = 15.0
 imaplib.Commands.setdefault("ID", ("NONAUTH", "AUTH", "SELECTED"))
@@ -44,6 +45,9 @@ def said(error: UnexpectedCommandStatusError) -> str:
 
 def _log_in(mailbox: BaseMailBox, account: ImapAccount) -> None:
     name, password = account.login, account.password
+    if account.grant is not None:
+        _log_in_with_token(client_of(mailbox), name, account.grant)
+        return
     client_of(mailbox).begin()
     try:
         log_in = mailbox.login if (name + password).isascii() else mailbox.login_utf8
@@ -53,6 +57,20 @@ def _log_in(mailbox: BaseMailBox, account: ImapAccount) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
+        raise login_fault(error.args[0] if error.args else "") from error
+
+
+def _log_in_with_token(client: Bounded, name: str, grant: Grant) -> None:
+    """SASL XOAUTH2. A token that is refused is let go: the next time, another is bought."""
+    answers = iter([f"user={name}\1auth=Bearer {token_for(grant)}\1\1".encode()])
+    client.begin()
+    try:
+        # The server tells why it refuses before it does; to that, nothing is said.
+        client.authenticate("XOAUTH2", lambda _: next(answers, b""))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        forget_token(grant)
         raise login_fault(error.args[0] if error.args else "") from error
 
 
@@ -84,10 +102,13 @@ class _StartTls(MailBoxStartTls):
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         client = Imap(self._host, self._port, self._timeout)
         try:
+            if "STARTTLS" not in client.capabilities:
+                raise MailboxFault("no_encryption", "The server does not offer STARTTLS.")
             client.begin()
             client.starttls(ssl.create_default_context())
         except BaseException:
-            client.shutdown()
+            with suppress(Exception):  # the line may be down by now; what was wrong counts
+                client.shutdown()
             raise
         return client
 

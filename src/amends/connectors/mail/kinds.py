@@ -28,6 +28,8 @@ ANSWERS = re.compile(
     r"|absence du bureau|automatische antwort"
     r"|(外出)?自动(回复|答复)|(外出)?自動(回覆|回復|答覆))\s*(?:[:：]|$)"
 )
+# Receipts, and complaints that a mailbox's owner made by a click (RFC 5965).
+TOLD_BY_PROGRAMS = {"message/disposition-notification", "message/feedback-report"}
 LISTS = ("list-unsubscribe", "list-id", "feedback-id")
 BULK = {b"bulk", b"junk", b"list"}
 
@@ -44,7 +46,7 @@ def kind_of(root: Part, *, sender: str, subject: str, address: str, recipients: 
         part.media_type == "text/calendar" and part.type_parameters.get("method") for part in _parts(root)
     ):
         return "calendar"
-    if "message/disposition-notification" in types or _answers_by_itself(head) or ANSWERS.match(subject):
+    if TOLD_BY_PROGRAMS & set(types) or _answers_by_itself(head) or ANSWERS.match(subject):
         return "automatic"
     return "list" if _is_sent_to_many(head, address, recipients) else None
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_tz
 from pathlib import Path
 
-from amends.connectors.mail.head import NAME
-from amends.connectors.mail.mbox import BOM, read_mbox, starts_mbox
+from amends.connectors.mail.head import NAME, ODD_LINES_BEFORE, from_first_field
+from amends.connectors.mail.mbox import read_mbox, starts_mbox
 
 LARGEST_MAIL = 50 * 1024 * 1024  # octets
 LOOKED_AT = 64 * 1024
@@ -19,6 +19,7 @@ PROOF = {
 }  # fmt: skip
 ENOUGH_WITHOUT_BODY = 2
 ENOUGH_WITHOUT_EMPTY_LINE = 3
+ENOUGH_BELOW_ODD_LINES = 3
 
 
 @dataclass(slots=True)
@@ -103,18 +104,23 @@ def _read_file(file: Path, position: int) -> RawMail:
 
 def starts_mail(head: bytes) -> bool:
     """Whether only headers stand before the first empty line, and one of them is a mail's."""
-    start = head.removeprefix(BOM).lstrip(b"\r\n")
+    start = from_first_field(head)
     proof: set[str] = set()
+    odd_lines = 0
     for number, line in enumerate(start.splitlines()):
         if not line.strip():
-            return bool(proof)
+            return len(proof) >= (ENOUGH_BELOW_ODD_LINES if odd_lines else 1)
+        if number > 0 and line.startswith(b">From "):
+            continue
         name = NAME.match(line)
         if name and line[:1] not in b" \t":
             if _proves_mail(name[1].decode("ascii").lower(), line[name.end() :]):
                 proof.add(name[1].decode("ascii").lower())
-        elif line[:1] not in b" \t" or number == 0:
+        elif number == odd_lines < ODD_LINES_BEFORE:
+            odd_lines += 1
+        elif line[:1] not in b" \t":
             return len(proof) >= ENOUGH_WITHOUT_EMPTY_LINE
-    return len(proof) >= ENOUGH_WITHOUT_BODY
+    return len(proof) >= (ENOUGH_BELOW_ODD_LINES if odd_lines else ENOUGH_WITHOUT_BODY)
 
 
 def _proves_mail(name: str, value: bytes) -> bool:

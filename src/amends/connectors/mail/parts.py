@@ -14,6 +14,7 @@ DEEPEST = 30
 MOST_PARTS = 1000
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 PLAIN = "text/plain"
+HTML = "text/html"
 MESSAGE = "message/rfc822"
 UNREADABLE = "application/octet-stream"
 DELIMITER = re.compile(rb"(?m)^--([^\s-](?:[^\r\n]{0,68}\S)?)[ \t]*\r?$")
@@ -50,7 +51,7 @@ class Part:
 
 def read_parts(octets: bytes, problems: Problems) -> Part:
     """The root of the tree. What lies deeper than DEEPEST or beyond MOST_PARTS stays whole in its part."""
-    root = _read_part(octets, 0, len(octets), PLAIN, problems)
+    root = _read_part(octets, 0, len(octets), PLAIN, problems, is_whole=True)
     count = 1
     waiting = [(root, 1)]
     while waiting:
@@ -67,13 +68,15 @@ def read_parts(octets: bytes, problems: Problems) -> Part:
     return root
 
 
-def _read_part(octets: bytes, start: int, end: int, default: str, problems: Problems) -> Part:
-    head, body = read_head(octets, start, end, problems)
+def _read_part(
+    octets: bytes, start: int, end: int, default: str, problems: Problems, *, is_whole: bool = False
+) -> Part:
+    head, body = read_head(octets, start, end, problems, is_whole=is_whole)
     media_type, type_parameters = parameters(head.first("content-type"), problems)
     disposition, disposition_parameters = parameters(head.first("content-disposition"), problems)
     encoding = (head.first("content-transfer-encoding") or b"").decode("ascii", "replace")
     if not MEDIA_TYPE.fullmatch(media_type):
-        media_type = default if not media_type or media_type.startswith("text") else UNREADABLE
+        media_type = _half_a_type(media_type, default)
     return Part(
         octets=octets,
         head=head,
@@ -83,8 +86,15 @@ def _read_part(octets: bytes, start: int, end: int, default: str, problems: Prob
         type_parameters=type_parameters,
         disposition=disposition,
         disposition_parameters=disposition_parameters,
-        transfer_encoding=encoding.split(";")[0].strip().strip('"').lower(),
+        transfer_encoding=re.split(r"[;(]", encoding)[0].strip().strip('"').lower(),
     )
+
+
+def _half_a_type(written: str, default: str) -> str:
+    """What a sender meant who wrote `html`, `text`, or nothing that is a media type."""
+    if written in ("html", "text/", "text/htm"):
+        return HTML if written != "text/" else PLAIN
+    return default if not written or written.startswith(("text", "plain")) else UNREADABLE
 
 
 def _open(part: Part, allowed: int, problems: Problems) -> int:

@@ -12,6 +12,8 @@ from amends.connectors.mail.head import Head
 from amends.connectors.mail.senders import owner, who_writes
 
 PROVEN, UNPROVEN, FAILED = "proven", "unproven", "failed"
+TYPED = "typed"  # into a form that anybody can fill in
+NOT_BELIEVED = frozenset((FAILED, TYPED))  # to be who they say
 RESULTS, TRACE = "authentication-results", "received"
 MOST_RESULTS = 50
 TOKEN = re.compile(r"""(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<mark>[;=])|(?P<word>[^\s;="]+)""")
@@ -41,6 +43,12 @@ def prove_sender(head: Head, address: str, trusted: str = "") -> str:
     if _passes(findings, address):
         return PROVEN
     return FAILED if _says_failed(findings, address) or _claims_platform(address) else UNPROVEN
+
+
+def authserv_of(head: Head) -> str:
+    """The server that wrote the topmost results, by its authserv-id; "" where there are none."""
+    value = head.first(RESULTS)
+    return _parsed(value)[0] if value is not None else ""
 
 
 def _passes(findings: list[Finding], address: str) -> bool:

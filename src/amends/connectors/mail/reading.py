@@ -1,14 +1,15 @@
 """One mail, as octets, to what it says. Nothing in a mail can make this raise."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 from amends.connectors.base import MessageFacts
 from amends.connectors.mail import envelope
+from amends.connectors.mail.arrival import arrival_of
 from amends.connectors.mail.bodies import read_body
 from amends.connectors.mail.charsets import decode
 from amends.connectors.mail.forwards import original_sender
+from amends.connectors.mail.head import from_first_field
 from amends.connectors.mail.kinds import kind_of
 from amends.connectors.mail.notices import BUYER, NOTICE, OWN_REPLY, QUESTION, Notice, read_notice
 from amends.connectors.mail.parts import read_parts
@@ -21,8 +22,6 @@ from amends.connectors.mail.senders import passes_on, who_writes
 REPORTS = ("bounce", "delivery")
 BY_PROGRAMS = (None, "list", "automatic")  # what notices are sent as, too
 WRITTEN = (BUYER, NOTICE, OWN_REPLY, QUESTION)  # the others tell of something that happened
-BOM = b"\xef\xbb\xbf"
-LONE_CARRIAGE = re.compile(rb"\r(?!\n)")
 
 
 def read_message(octets: bytes, *, shop_zone: str, trusted: str = "") -> MessageFacts:
@@ -80,6 +79,7 @@ def read_strictly(octets: bytes, *, shop_zone: str, trusted: str = "") -> Messag
         channel="email",
         direction="in",
         sent_at=envelope.read_date(head, shop_zone, problems),
+        arrived_at=arrival_of(head),
         in_reply_to=parents[0] if parents else None,
         references=envelope.read_ids(head, "references", problems),
         sender_name=name,
@@ -160,9 +160,9 @@ def _named(facts: MessageFacts) -> MessageFacts:
 
 def _with_line_feeds(octets: bytes) -> bytes:
     """The mail from its first header on, with line ends that show where lines end."""
-    start = octets.removeprefix(BOM).lstrip(b"\r\n")
+    start = from_first_field(octets)
     if b"\r\r\n" in start[:4000]:
         start = start.replace(b"\r\r\n", b"\r\n")
     if start.count(b"\r") > 2 * start.count(b"\n"):
-        start = LONE_CARRIAGE.sub(b"\n", start)
+        start = start.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return start

@@ -7,10 +7,12 @@ import re
 from amends.connectors.mail.problems import Problems
 
 PIECE = 1 << 20
+LOOKED_AT, FIRST_LINES = 4000, 3
 WHITE = b" \t\r\n\x0b\x0c"
 FOOTER = re.compile(rb"\n[-_*]{2}")  # what a mailing list adds below, without a thought of encodings
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 BASE64_LINES = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
+ENCODED = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}")
 ODD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|\Z))")
 UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} [^\r\n]*\r?\n")
 
@@ -29,6 +31,12 @@ def transfer_decoded(octets: bytes, start: int, end: int, encoding: str, problem
     if encoding not in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
         problems.note("transfer_encoding_unknown", encoding)
     return body
+
+
+def is_no_base64(octets: bytes) -> bool:
+    """Whether a body said to be in base64 plainly is words: its first lines have spaces, none is encoded."""
+    lines = [line.strip() for line in octets[:LOOKED_AT].split(b"\n") if line.strip()][:FIRST_LINES]
+    return any(b" " in line for line in lines) and not any(ENCODED.fullmatch(line) for line in lines)
 
 
 def _base64(octets: bytes, start: int, end: int, problems: Problems) -> bytes:

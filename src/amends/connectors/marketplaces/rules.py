@@ -20,6 +20,11 @@ def marketplace(code: str) -> dict[str, Any]:
         ) from None
 
 
+def is_own_site(code: str) -> bool:
+    """Whether shops there are the seller's own pages, so that buyers may write to the seller elsewhere."""
+    return bool(marketplace(code).get("own_site", False))
+
+
 def is_masked(code: str, buyer_name: str) -> bool:
     """Whether a buyer's name is hidden by the marketplace (`t**1`): two such are not the same buyer."""
     return any(re.search(mask, buyer_name) for mask in marketplace(code)["masked_names"])

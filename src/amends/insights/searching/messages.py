@@ -20,7 +20,7 @@ MOST_OF_A_PART = 200
 QUICK_S = 0.1  # as long as an answer comes so soon, more parts are asked at once
 LONGEST_S = 1.2  # then the answer goes as far back as it got, and says so
 _AT = "amends_happened_at(m.sent_at, m.received_at)"
-_TEXT = "amends_plain(b.sender_name || ' ' || b.subject || ' ' || left(b.text, 20000))"
+_TEXT = "amends_plain(m.sender_name || ' ' || m.subject || ' ' || left(m.text, 20000))"
 # Two replacements make one blank of up to four.
 _ON_ONE_LINE = f"replace(replace(translate({_TEXT}, E'\\n\\r\\t', '   '), '  ', ' '), '  ', ' ')"
 
@@ -78,12 +78,22 @@ def messages_saying(wanted: Wanted, *, conversations: int) -> FoundMessages:
         enough = len({each.conversation_id for each in sure}) > conversations
         if enough or cut or (monotonic() - begun > LONGEST_S and at < len(parts)):
             gave_up = not enough and at < len(parts) and not cut
-            return FoundMessages(_newest_first(sure), horizon is not None or enough, horizon, gave_up)
-    return FoundMessages(_newest_first(found), more=False)
+            newest = _newest_first(sure, conversations)
+            return FoundMessages(newest, horizon is not None or enough, horizon, gave_up)
+    newest = _newest_first(found, conversations)
+    return FoundMessages(newest, more=len(newest) < len(found))
 
 
-def _newest_first(found: Sequence[FoundMessage]) -> list[FoundMessage]:
-    return sorted(found, key=lambda each: (each.at, each.message_id), reverse=True)
+def _newest_first(found: Sequence[FoundMessage], conversations: int) -> list[FoundMessage]:
+    """The newest, until they are of more than twice so many conversations: a case may have several."""
+    newest: list[FoundMessage] = []
+    seen: set[int] = set()
+    for each in sorted(found, key=lambda each: (each.at, each.message_id), reverse=True):
+        seen.add(each.conversation_id)
+        if len(seen) > 2 * conversations + 1:
+            break
+        newest.append(each)
+    return newest
 
 
 def _cut_short(rows: Sequence[Any]) -> list[datetime]:
@@ -152,20 +162,21 @@ def _in_parts(wanted: Wanted, parts: Sequence[int]) -> list[tuple[int, int, int,
     if wanted.only is not None:
         conditions.append("b.message_id = ANY(%s::bigint[])")
         values.append(list(wanted.only))
+    fitting = [each.sql for each in wanted.conditions]
+    values += [value for each in wanted.conditions for value in each.values]
     for sql, texts in (("> 0", wanted.said.holding), ("= 0", wanted.said.not_holding)):
         for text in texts:
-            conditions.append(f"strpos({_ON_ONE_LINE if ' ' in text else _TEXT}, %s) {sql}")
+            fitting.append(f"strpos({_ON_ONE_LINE if ' ' in text else _TEXT}, %s) {sql}")
             values.append(text)
-    fitting = " AND ".join(each.sql for each in wanted.conditions) or "true"
-    values += [value for each in wanted.conditions for value in each.values]
     # The newest first, and only then whether they fit: so that it ends where there are enough.
     statement = f"""
         SELECT part.number, hit.* FROM unnest(%s::int[]) AS part(number) CROSS JOIN LATERAL (
             SELECT m.id, m.conversation_id, m.at FROM (
-                SELECT m.id, m.conversation_id, {_AT} AS at, b.recipient
+                SELECT m.id, m.conversation_id, {_AT} AS at,
+                    b.recipient, b.sender_name, b.subject, b.text
                 FROM amends_messagebody AS b JOIN amends_message AS m ON m.id = b.message_id
                 WHERE {" AND ".join(conditions)} ORDER BY {_AT} DESC, m.id DESC OFFSET 0
-            ) AS m WHERE {fitting} LIMIT {MOST_OF_A_PART}
+            ) AS m WHERE {" AND ".join(fitting) or "true"} LIMIT {MOST_OF_A_PART}
         ) AS hit"""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

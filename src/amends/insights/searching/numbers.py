@@ -31,19 +31,24 @@ def orders_of_number(scope: Scope, text: str) -> list[int]:
 def orders_of_tracking(scope: Scope, text: str) -> list[int]:
     """Orders whose parcel has this tracking number, else a number that holds these four signs or more."""
     wanted = typed(text)
-    if not wanted:
-        return []
-    parcels = Parcel.objects.filter(organisation_id=scope.organisation_id)
-    whole = parcels.alias(folded=folded("tracking_number"), wanted=folded_text(wanted))
-    found = _of_parcels(scope, whole.filter(folded=F("wanted"), wanted__gt="").values("pk"))
+    found = orders_tracked(scope, text)
     if found or not _is_number(wanted):
         return found
+    parcels = Parcel.objects.filter(organisation_id=scope.organisation_id)
     pieces = parcels.alias(pieces=Pieces("tracking_number"), folded=folded("tracking_number"))
     held = pieces.filter(pieces__contains=_pieces(wanted)).alias(  # type: ignore[misc]
         place=StrIndex("folded", folded_text(wanted))
     )
     newest = held.filter(place__gt=0).order_by((F("pk") + 0).desc())[: 4 * MOST]
     return _of_parcels(scope, list(newest.values_list("pk", flat=True)))
+
+
+def orders_tracked(scope: Scope, text: str) -> list[int]:
+    """The newest orders whose parcel has this very tracking number."""
+    parcels = Parcel.objects.filter(organisation_id=scope.organisation_id).alias(
+        folded=folded("tracking_number"), wanted=folded_text(typed(text))
+    )
+    return _of_parcels(scope, parcels.filter(folded=F("wanted"), wanted__gt="").values("pk"))
 
 
 def _is_number(text: str) -> bool:
@@ -75,6 +80,13 @@ def buyers_and_orders(scope: Scope, name: str) -> tuple[list[int], list[int]]:
     return buyers, orders_of_people(scope.orders, name, most=MOST)
 
 
+def orders_of_people_named(scope: Scope, name: str) -> list[int]:
+    """The newest orders of buyers known by this name, e-mail or telephone, and of people they go to."""
+    buyers, named = buyers_and_orders(scope, name)
+    bought = orders_of_buyers(scope.orders, buyers, most=MOST) if buyers else []
+    return [*bought, *named]
+
+
 def known_by(scope: Scope, text: str) -> tuple[dict[int, str], bool]:
     """Order id → how the text names it (order_number, tracking_number, buyer, sku), and whether it is whole.
 
@@ -89,11 +101,9 @@ def known_by(scope: Scope, text: str) -> tuple[dict[int, str], bool]:
             return dict.fromkeys(numbered, "order_number"), True
         tracked = orders_of_tracking(scope, text)
         begins = orders_beginning(scope.organisation_id, scope.orders, text, most=MOST)
-    buyers, named = buyers_and_orders(scope, text)
-    bought = orders_of_buyers(scope.orders, buyers, most=MOST) if buyers else []
     ways = {
         "sku": orders_of_sku(scope, text),
-        "buyer": [*bought, *named],
+        "buyer": orders_of_people_named(scope, text),
         "tracking_number": tracked,
         "order_number": begins,
     }

@@ -20,8 +20,15 @@
   };
   const later = (most) => { waiting ||= setTimeout(refresh, Math.random() * most); };
 
+  // Who looks at the case changes nothing of it: only its head is fetched.
+  const look = (ids) => {
+    if (!ids.includes(document.querySelector("#case[data-case]")?.dataset.case)) return;
+    setTimeout(() => htmx.trigger("#minute", "refresh"), Math.random() * 250);
+  };
+
   const hear = ({ name, said }) => {
     const ids = name === "again" ? ["all"] : JSON.parse(said).map(String);
+    if (name === "looks") { look(ids); return; }
     for (const id of ids) heard.add(id);
     const shown = ids.some((id) => id === "all" || document.querySelector(`[data-case="${CSS.escape(id)}"]`));
     later(shown ? 250 : 2500);
@@ -32,6 +39,6 @@
     new SharedWorker(script.dataset.worker);
   } else {
     const stream = new EventSource("/live");
-    for (const name of ["cases", "again"]) stream.addEventListener(name, (event) => hear({ name, said: event.data }));
+    for (const name of ["cases", "looks", "again"]) stream.addEventListener(name, (event) => hear({ name, said: event.data }));
   }
 })();

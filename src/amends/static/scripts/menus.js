@@ -1,5 +1,8 @@
 // Menus close when one clicks elsewhere or presses Escape; dialogs open and close by their buttons.
 (() => {
+  // On a phone the tabs are wider than the screen: the one that is open is in sight.
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   const open = () => [...document.querySelectorAll("details[data-menu][open]")];
 
   document.addEventListener("click", (event) => {

@@ -18,6 +18,8 @@ from amends.triage.training.varying import varied
 from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
 from amends.triage.training.writing import document, write
 
+VARIED = 2  # of so many examples one is learnt from as somebody else would type it, too
+
 __all__ = ["SCRIPTS", "Learnt", "learn"]
 
 
@@ -42,17 +44,13 @@ def learn(script: Script, *, anew: bool = False) -> Learnt:
     known = known_words(script, [example.text for example in told])
     lexicon, mend = read_lexicon(cues), mender_of(known)
     seen = [seen_in(example.text, script, lexicon, mend) for example in told]
-    columns = columns_of(seen)
+    columns = columns_of(seen, script)
     rows = rows_of(seen, columns)
-    pairs = [varied(example, script, number) for number, example in enumerate(told)]
-    variants = [
-        rows_of([seen_in(one.text, script, lexicon, mend) for one in column], columns)
-        for column in zip(*pairs, strict=True)
-    ]
+    variants = [varied(example, script, number) for number, example in enumerate(told[::VARIED])]
+    others = rows_of([seen_in(one.text, script, lexicon, mend) for one in variants], columns)
     codes = np.array([CODES.index(example.code) for example in told])
-    trust = trust_of(scores_unseen(rows, variants, codes), cues_of(seen, script, columns), told)
-    raw = document(
-        columns, fit_with(rows, variants, codes), trust, sources=sources(script), words=known, cues=cues
-    )
+    trust = trust_of(scores_unseen(rows, codes), cues_of(seen, script, columns), told)
+    weights = fit_with(rows, codes, others, codes[::VARIED])
+    raw = document(columns, weights, trust, script=script, sources=sources(script), words=known, cues=cues)
     write(path, raw)
     return Learnt(script, path, len(told), len(columns.grams), trust)

@@ -40,12 +40,11 @@ _AFTER: dict[Script, tuple[str, ...]] = {
 _STOPS = str.maketrans("，。！？；：,.!?;:", "            ")
 
 
-def varied(example: Example, script: Script, number: int) -> tuple[Example, Example]:
-    """Two variants of an example, dressed and carelessly typed; the same number gives the same ones."""
+def varied(example: Example, script: Script, number: int) -> Example:
+    """An example dressed or carelessly typed, in turn; the same number gives the same variant."""
     chance = random.Random(f"{script} {number} {example.text}")
-    dress, slip = _DRESSES[number % len(_DRESSES)], _SLIPS[number % len(_SLIPS)]
-    dressed, careless = dress(example.text, script, chance), slip(example.text, script, chance)
-    return Example(dressed, example.code, example.also), Example(careless, example.code, example.also)
+    change = _CHANGES[number % len(_CHANGES)]
+    return Example(change(example.text, script, chance), example.code, example.also)
 
 
 def _greeted(text: str, script: Script, chance: random.Random) -> str:
@@ -78,5 +77,4 @@ def _both(text: str, script: Script, chance: random.Random) -> str:
 
 
 _Change = Callable[[str, Script, random.Random], str]
-_DRESSES: tuple[_Change, ...] = (_greeted, _thanked, _both)
-_SLIPS: tuple[_Change, ...] = (_unpunctuated, _misspelt)
+_CHANGES: tuple[_Change, ...] = (_greeted, _unpunctuated, _thanked, _misspelt, _both, _misspelt)

@@ -1,16 +1,17 @@
 """Texts as rows of numbers, for the library that learns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from amends.triage.grams import grams
+from amends.triage.grams import FIRMER, STEM, firmness, grams
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Hit, Lexicon
 from amends.triage.reading import read
 from amends.triage.scoring import cue_scores, signs
+from amends.triage.trained import precision
 from amends.triage.units import Units, letters, words
 
 RARE_IN = 6.0  # texts, and a word still tells much
@@ -23,7 +24,7 @@ SIGN_SHARE = 0.08  # how much a cue weighs beside the grams of a whole text
 class Seen:
     """What was found in one text."""
 
-    grams: frozenset[str]
+    grams: Mapping[str, int]
     signs: frozenset[str]
     units: Units
     hits: Sequence[Hit]
@@ -39,12 +40,17 @@ class Columns:
 
     @property
     def rare(self) -> float:
-        """What a gram weighs that is in few texts."""
-        return float(self.own.max()) - float(np.log(RARE_IN / SEEN_IN))
+        """What a stem weighs that is in few texts."""
+        return float(self.own.max()) - FIRMER * float(np.log(RARE_IN / SEEN_IN))
+
+    @property
+    def common(self) -> float:
+        """What a stem weighs that is in every text."""
+        return FIRMER * COMMON
 
     def rarity(self, own: float) -> float:
         """0 where it is in every text, 1 where it is in few."""
-        return min(1.0, max(0.0, (own - COMMON) / (self.rare - COMMON)))
+        return min(1.0, max(0.0, (own - self.common) / (self.rare - self.common)))
 
 
 def seen_in(text: str, script: Script, lexicon: Lexicon, mend: Callable[[str], str]) -> Seen:
@@ -52,45 +58,54 @@ def seen_in(text: str, script: Script, lexicon: Lexicon, mend: Callable[[str], s
     plain = read(text).text
     units: Units = letters(plain) if script == "zh" else words(plain, script, mend)
     hits = lexicon.hits(units)
-    return Seen(frozenset(grams(units, script)), frozenset(signs(hits, units, script)), units, hits)
+    return Seen(grams(units, script), frozenset(signs(hits, units, script)), units, hits)
 
 
-def columns_of(texts: Sequence[Seen]) -> Columns:
+def columns_of(texts: Sequence[Seen], script: Script) -> Columns:
     """The columns of all that is seen in these texts."""
     counts: dict[str, int] = {}
     for text in texts:
         for gram in text.grams:
             counts[gram] = counts.get(gram, 0) + 1
     named = {gram: at for at, gram in enumerate(sorted(gram for gram in counts if counts[gram] >= SEEN_IN))}
-    own = np.array([1.0 + np.log((1 + len(texts)) / (1 + counts[gram])) for gram in named])
+    own = np.array(
+        [firmness(gram, script) * (COMMON + np.log((1 + len(texts)) / (1 + counts[gram]))) for gram in named]
+    )
     shown = sorted({sign for text in texts for sign in text.signs})
     return Columns(named, {sign: at for at, sign in enumerate(shown)}, own)
 
 
 def rows_of(texts: Sequence[Seen], columns: Columns) -> csr_matrix:
-    """One row a text: its grams weighed to the length of one, its signs beside them."""
+    """One row a text: its grams weighed to a like length, its signs beside them."""
     counted = _marked((text.grams for text in texts), columns.grams)
-    counted = counted.multiply(columns.own).tocsr()
-    length = np.sqrt(np.asarray(counted.multiply(counted).sum(axis=1)).ravel())
+    length = np.sqrt(counted @ columns.own**2)
     length[length == 0] = 1.0
-    counted = counted.multiply((1.0 / length)[:, None])
-    said = _marked((text.signs for text in texts), columns.signs) * SIGN_SHARE
+    counted = counted.multiply(columns.own).multiply((1.0 / length)[:, None])
+    said = _marked((dict.fromkeys(text.signs, 1) for text in texts), columns.signs) * SIGN_SHARE
     return hstack([counted, said], format="csr", dtype=np.float64)
 
 
 def cues_of(texts: Sequence[Seen], script: Script, columns: Columns) -> np.ndarray:
     """What the cues alone say of each text, one column for each of CODES."""
 
-    def rarity(word: str) -> float:
-        at = columns.grams.get(f" {word}")
+    def rarity(stem: str) -> float:
+        at = columns.grams.get(f"{STEM}{stem}")
         return 0.5 if at is None else columns.rarity(float(columns.own[at]))
 
-    return np.array([cue_scores(text.hits, text.units, script, rarity) for text in texts])
+    class Told(dict[tuple[str, ...], float]):
+        def __missing__(self, stems: tuple[str, ...]) -> float:
+            self[stems] = precision(map(rarity, stems))
+            return self[stems]
+
+    told = Told()
+    return np.array([cue_scores(text.hits, text.units, script, told) for text in texts])
 
 
-def _marked(texts: Iterable[frozenset[str]], columns: dict[str, int]) -> csr_matrix:
-    starts, places = [0], []
+def _marked(texts: Iterable[Mapping[str, int]], columns: dict[str, int]) -> csr_matrix:
+    starts, places, counts = [0], [], []
     for text in texts:
-        places += sorted(columns[one] for one in text if one in columns)
+        for place, count in sorted((columns[one], text[one]) for one in text if one in columns):
+            places.append(place)
+            counts.append(float(count))
         starts.append(len(places))
-    return csr_matrix((np.ones(len(places)), places, starts), shape=(len(starts) - 1, len(columns)))
+    return csr_matrix((counts, places, starts), shape=(len(starts) - 1, len(columns)))

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from amends.triage.codes import CODES
-from amends.triage.trained import MAGIC, ZERO
+from amends.triage.judgement import Script
+from amends.triage.trained import MAGIC
 from amends.triage.training.fitting import Trust, Weights
-from amends.triage.training.vectors import COMMON, SIGN_SHARE, Columns
+from amends.triage.training.vectors import SIGN_SHARE, Columns
+from amends.triage.weights import ZERO
 
 _HIGHEST = 127
 _TAIL = 99.98  # percentile beyond which weights are cut off, so that the many small ones keep their grain
@@ -22,6 +24,7 @@ def document(
     weights: Weights,
     trust: Trust,
     *,
+    script: Script,
     sources: str,
     words: Sequence[str],
     cues: Mapping[str, Any],
@@ -49,11 +52,12 @@ def document(
         "sharpness": round(trust.sharpness, 4),
         "sure": round(trust.sure, 4),
         "cue_share": trust.cue_share,
-        "common": COMMON,
+        "common": columns.common,
         "rare": columns.rare,
     }
     header = {
         "sources": sources,
+        "script": script,
         "codes": CODES,
         "figures": figures,
         "parts": {name: len(part) for name, part in parts.items()},

@@ -1,0 +1,93 @@
+"""How a mailbox is doing and what stands in its way, in the reader's language, with what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amends.mailboxes.providers import password_hint, provider_at
+from amends.mailboxes.queries import MailboxShown
+from amends.mailboxes.rules import Health
+from amends.web.language import pack_language
+
+HEALTH: Mapping[Health, Promise] = {
+    Health.OFF: pgettext_lazy("mailbox", "Off"),
+    Health.NEW: pgettext_lazy("mailbox", "Not asked yet"),
+    Health.GOOD: pgettext_lazy("mailbox", "Answers"),
+    Health.INTERRUPTED: pgettext_lazy("mailbox", "Interrupted"),
+    Health.FAILING: pgettext_lazy("mailbox", "Failing"),
+}
+TONE: Mapping[Health, str] = {
+    Health.OFF: "faded",
+    Health.NEW: "faded",
+    Health.GOOD: "good",
+    Health.INTERRUPTED: "soon",
+    Health.FAILING: "refused",
+}
+_FAULTS: Mapping[str, tuple[Promise, Promise]] = {
+    "unreachable": (
+        _("No server answers there."),
+        _("Look at server, port and encryption; a firewall may be in between."),
+    ),
+    "certificate": (
+        _("The server's certificate is not good for its name."),
+        _("Write the server's name as the provider gives it. Port 993 goes with TLS, 143 with STARTTLS."),
+    ),
+    "no_encryption": (
+        _("The server offers no encryption; nothing was sent to it."),
+        _("Choose TLS and port 993, if the provider has that."),
+    ),
+    "refused": (
+        _("The server does not accept login and password."),
+        _("Type the password again. IMAP must be switched on at the provider."),
+    ),
+    "busy": (
+        _("The provider asks to come back later."),
+        _("Nothing to do: it is asked again by itself, less often."),
+    ),
+    "folder_missing": (
+        _("A folder is not there any more."),
+        _("Choose the folders anew."),
+    ),
+    "dropped": (
+        _("The connection broke off."),
+        _("Nothing to do: it goes on by itself where it stopped."),
+    ),
+    "nonsense": (
+        _("The server answers what no mail server may."),
+        _("Look at server and port: is it really an IMAP server?"),
+    ),
+    "key": (
+        _("The kept password cannot be opened."),
+        _("The desk's secret key has changed: type the password again."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong, what to do, and the server's own words."""
+
+    sentence: str
+    mend: str
+    exact: str
+
+
+def trouble_of(code: str, exact: str, *, host: str = "") -> Trouble:
+    """The fault as a person reads it; a refused password with what this provider wants instead."""
+    sentence, mend = _FAULTS.get(code, (code, ""))
+    provider = provider_at(host) if code == "refused" else None
+    wanted = password_hint(provider.password, pack_language()) if provider is not None else ""
+    is_usual = provider is None or provider.password == "own"
+    return Trouble(str(sentence), str(mend) if is_usual else wanted, exact)
+
+
+def health_line(each: MailboxShown) -> dict[str, object]:
+    """What the list says of a mailbox: its state in a word, and what stands in its way."""
+    mailbox = each.mailbox
+    trouble = None
+    if mailbox.failing_since is not None and each.health is not Health.OFF:
+        trouble = trouble_of(mailbox.error_code, mailbox.error, host=mailbox.host)
+    return {"word": HEALTH[each.health], "tone": TONE[each.health], "trouble": trouble}
