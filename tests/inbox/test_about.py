@@ -74,3 +74,10 @@ def test_a_nudge_that_is_hardly_understood_leaves_the_case_its_name() -> None:
     assert about.types == ("delayed",)
     assert about.hearing([("change_order", 0.9)]).types == ("change_order", "delayed")
     assert about.hearing([("safety_incident", 0.4)]).types == ("safety_incident", "delayed")
+
+
+def test_a_greeting_or_thanks_leaves_the_case_what_it_is_about() -> None:
+    about = heard([("refund_status", 0.9)], [("other", 0.95)], [("thanks", 0.99)])
+    assert about.types == ("refund_status",)
+    assert heard([("other", 0.95)], [("thanks", 0.99)]).types == ("thanks", "other")
+    assert heard([("other", 0.95)], [("damaged", 0.9)]).types == ("damaged", "other")

@@ -19,7 +19,17 @@ from amends.insights.rule_filter import (
     until_day,
 )
 from amends.insights.rule_uses import issue_types_of, uses_of
-from amends.insights.rulebook_index import FAMILIES, GROUND, NOTE, ROW, RULE, SIDES, every_rule, rules_named
+from amends.insights.rulebook_index import (
+    FAMILIES,
+    GROUND,
+    NOTE,
+    ROW,
+    RULE,
+    SIDES,
+    WORDING,
+    every_rule,
+    rules_named,
+)
 from amends.playbooks.reading import GROUNDS, playbooks
 from amends.policies.rulebook import cited
 from amends.policies.tables.loading import rulebooks
@@ -151,3 +161,16 @@ def test_each_filter_only_takes_away(
     found = {entry.id for entry in chosen(every_rule(), wanted, TODAY)}
     for one in (Wanted(marketplace=marketplace), Wanted(side=side, kind=kind), Wanted(issue_type=issue_type)):
         assert found <= {entry.id for entry in chosen(every_rule(), one, TODAY)}
+
+
+def test_what_is_written_to_buyers_stands_once_for_each_of_its_sources() -> None:
+    held = rules_named("review_change_request")
+    assert {each.family for each in held} == {WORDING}
+    said = [(each.kind, each.side, each.marketplaces) for each in held]
+    assert said[0] == ("error", "platform", {"amazon"})
+    assert said[1] == ("warning", "platform", {"ebay"})
+    assert said[2] == ("warning", "own", {"own", "shopify"})
+    assert said[3][:2] == ("error", "law")
+    assert not {"amazon", "ebay", "own"} & (said[3][2] or set())
+    lines = {(each.locale, each.gives) for each in examples_of(held[0])}
+    assert lines == {(locale, gives) for locale in ("en", "zh-Hans", "fr") for gives in ("bad", "good")}

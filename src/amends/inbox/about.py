@@ -9,6 +9,7 @@ from amends.cases.rules import MOST_URGENT, most_urgent_first
 NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
 RENAMES_THE_CASE = 0.6  # below, a later message ("Bump.") leaves the case what it is about
 NO_ANSWER = ("thanks", "notification")
+ASKS_NOTHING = (*NO_ANSWER, "other")  # "Are you there?" leaves a case what it is about
 
 Guesses = Sequence[Sequence[Any]]  # (code, confidence), the best first
 
@@ -29,6 +30,8 @@ class About:
         likely = [code for code in likely_of(guesses) if code not in self.ruled_out]
         if self.types and _is_vague(guesses):
             likely = [code for code in likely if code in MOST_URGENT]
+        if not set(self.types) <= set(ASKS_NOTHING):
+            likely = [code for code in likely if code not in ASKS_NOTHING]
         if self.held and set(likely) <= set(self.types):
             return self
         best = [code for code, _ in guesses[:1]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amends.core.packs import load_pack
-from amends.insights.rulebook_index import GROUND, ROW, RULE, Entry
+from amends.insights.rulebook_index import GROUND, ROW, RULE, WORDING, Entry
 from amends.playbooks.assess import assess_by
 from amends.playbooks.facts_reading import facts_from_json
 from amends.playbooks.reading import playbooks
@@ -13,15 +13,21 @@ from amends.policies.tables.judging import Trace, decide, decide_all
 from amends.policies.tables.known import read_facts
 from amends.policies.tables.loading import our_rulebook
 
+MOST_LINES = 6  # bad and good ones of a language
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An example by its name. `gives` is what it comes to there, where that is short."""
+    """An example by its name. `gives` is what it comes to there, where that is short.
+
+    Of a wording: the line itself, its `locale`, and bad or good.
+    """
 
     name: str
     gives: str = ""
     facts: Mapping[str, Any] | None = None  # of a table, to be tried in the explorer
     question: str = ""
+    locale: str = ""
 
 
 def examples_of(entry: Entry) -> list[Reached]:
@@ -63,8 +69,15 @@ def _of_ground(entry: Entry) -> Iterator[Reached]:
             yield Reached(example["name"])
 
 
+def _of_wording(entry: Entry) -> Iterator[Reached]:
+    for locale, lines in load_pack(entry.pack).body["examples"].items():
+        for gives in ("bad", "good"):
+            yield from (Reached(line, gives, locale=locale) for line in lines.get(gives, ())[:MOST_LINES])
+
+
 _FINDERS: Mapping[str, Callable[[Entry], Iterator[Reached]]] = {
     RULE: _of_clock,
     ROW: _of_row,
     GROUND: _of_ground,
+    WORDING: _of_wording,
 }

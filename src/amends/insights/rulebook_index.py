@@ -1,4 +1,4 @@
-"""Every rule there is as one list: dated rules and notes, rows of decision tables, grounds of playbooks."""
+"""Every rule there is as one list: of clocks, notes, tables, playbooks, and of what is written to buyers."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from amends.compliance.lint import marketplaces
 from amends.core.pack_sets import kept_by
-from amends.core.packs import load_packs
+from amends.core.packs import Pack, load_packs
 from amends.playbooks.conditions import Condition
 from amends.playbooks.playbook import Ground, Playbook, ResolutionRule
 from amends.playbooks.reading import GROUNDS, playbooks
 from amends.policies.moments import Moment, Reckoned
 from amends.policies.rulebook import LOCALES, Limit, Note, Rule, Texts, notes_of, rules_of
-from amends.policies.scope import Scope
+from amends.policies.scope import Scope, scope_of
 from amends.policies.tables.cells import Cell, OneOf, Together
 from amends.policies.tables.loading import rulebooks
 from amends.policies.tables.rulebook import LAW, MARKETPLACE, SELLER, Row, Rulebook, Table
 
-RULE, NOTE, ROW, GROUND = FAMILIES = ("rule", "note", "row", "ground")
+RULE, NOTE, ROW, GROUND, WORDING = FAMILIES = ("rule", "note", "row", "ground", "wording")
 SIDES = ("law", "platform", "carrier", "own")
 _TABLE_SIDES = {LAW: "law", MARKETPLACE: "platform", SELLER: "own"}
 _NOTHING = dict.fromkeys(LOCALES, "")
@@ -40,7 +41,8 @@ class Version:
 class Entry:
     """One rule with all its versions.
 
-    `kind` is the clock's, the note's, the table's question, or refused, not_advised, rights. `side` is one of
+    `kind` is the clock's, the note's, the table's question, refused, not_advised, rights, or of a wording how
+    severe it is. `side` is one of
     SIDES. `marketplaces` and `countries` None: everywhere. `rests_on` is the rule that a ground cites.
     `words` is what a search looks in.
     """
@@ -67,13 +69,13 @@ class Entry:
     book: str = ""  # of a row: the rulebook
 
 
-@kept_by("policies", "playbooks", "case_facts", "tables")
+@kept_by("policies", "playbooks", "case_facts", "tables", "compliance")
 def every_rule() -> tuple[Entry, ...]:
     """All rules in force or dated, each once. Raises BadPack."""
-    return (*_of_policies(), *_of_tables(), *_of_playbooks())
+    return (*_of_policies(), *_of_tables(), *_of_playbooks(), *_of_compliance())
 
 
-@kept_by("policies", "playbooks", "case_facts", "tables")
+@kept_by("policies", "playbooks", "case_facts", "tables", "compliance")
 def _by_id() -> Mapping[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     for entry in every_rule():
@@ -212,6 +214,35 @@ def _ground(book: Playbook, way: ResolutionRule, kind: str, ground: Ground, body
         versions=(),
         rests_on="" if ground.rule.startswith(f"{book.name}.") else ground.rule,
         when=ground.when,
+    )
+
+
+def _of_compliance() -> Iterator[Entry]:
+    """What must not be written, once for each of its scopes: their sources differ."""
+    for pack in load_packs("compliance"):
+        left = marketplaces()
+        for scope in pack.body.get("scopes", ()):
+            of = frozenset(scope.get("marketplaces", left)) - frozenset(scope.get("not_marketplaces", ()))
+            yield _wording(pack, scope, None if of == marketplaces() else of & left)
+            left -= of
+
+
+def _wording(pack: Pack, scope: Mapping[str, Any], of: frozenset[str] | None) -> Entry:
+    source = scope.get("source", pack.body["source"])
+    held = scope_of({name: scope[name] for name in ("from", "until") if name in scope})
+    return _entry(
+        id=pack.body["id"],
+        family=WORDING,
+        kind=scope["severity"],
+        side=scope.get("side", "platform" if "address" in source else "own"),
+        pack=pack.name,
+        marketplaces=of,
+        scopes=[held],
+        text=pack.body["text"],
+        consequence=_NOTHING,
+        source=source,
+        sha256=pack.sha256,
+        versions=(Version(held, held.from_day, held.until_day),),
     )
 
 

@@ -102,7 +102,11 @@ def _to_answer(act: Act) -> Callable[..., HttpResponseBase]:
 def said_of(error: AmendsError) -> dict[str, str]:
     """What is wrong in the reader's words, the exact words, and what to do."""
     said = sentence_for(error.code)
-    return {"said": said or error.message, "exact": error.message if said else "", "mend": mend_for(error.code) or error.mend}
+    return {
+        "said": said or error.message,
+        "exact": error.message if said else "",
+        "mend": mend_for(error.code) or error.mend,
+    }
 
 
 def _case_ids(request: HttpRequest) -> list[int]:

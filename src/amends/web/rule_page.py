@@ -20,7 +20,7 @@ from amends.web.rule_sentences import day_said, force_said, limit_said, moment_s
 from amends.web.table_words import cell_said, fact_label, name_said, outcome_said, state_said
 from amends.web.words import word
 
-KINDS = {"rule": "clock_kind", "note": "note_kind", "ground": "ground_way"}
+KINDS = {"rule": "clock_kind", "note": "note_kind", "ground": "ground_way", "wording": "severity"}
 MOST_SAID = 4
 
 
@@ -87,7 +87,7 @@ def detail_of(entry: Entry, cases: Mapping[str, int] | None, today: date) -> dic
         "way": sentence(issue_type, "resolutions", way, pack_locale()) if way else "",
         "rests_on": _named(entry.rests_on),
         "uses": [_use(use) for use in uses_of(entry)],
-        "examples": [_example(each) for each in examples_of(entry)],
+        "examples": [_example(each) for each in examples_of(entry) if each.locale in ("", pack_locale())],
         "has_examples": entry.family != NOTE,
         "question": entry.kind if entry.family == ROW else "",
         "correction": corrections().get(entry.id) if entry.family == RULE else None,

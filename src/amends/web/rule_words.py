@@ -19,6 +19,11 @@ RULE_FAMILY: Mapping[str, Promise] = {
     "note": pgettext_lazy("rules", "Notes"),
     "row": pgettext_lazy("rules", "Rows of tables"),
     "ground": pgettext_lazy("rules", "Grounds of playbooks"),
+    "wording": pgettext_lazy("rules", "What is written to buyers"),
+}
+SEVERITY: Mapping[str, Promise] = {
+    "error": pgettext_lazy("wording", "never sent"),
+    "warning": pgettext_lazy("wording", "a lead may let it pass"),
 }
 NOTE_KIND: Mapping[str, Promise] = {
     "fact": pgettext_lazy("note", "good to know"),
@@ -137,6 +142,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "rule_side": RULE_SIDE,
     "rule_family": RULE_FAMILY,
     "note_kind": NOTE_KIND,
+    "severity": SEVERITY,
     "ground_way": GROUND_WAY,
     "approver": APPROVER,
     "cause_status": CAUSE_STATUS,

@@ -21,7 +21,7 @@ BLOCK = re.compile(
 CUT_BLOCK = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:M[ -`]{60,61}\r?\n?)+)\s*\Z")
 YENC = re.compile(
     rb"(?m)^=ybegin [^\r\n]{0,200}?\bname=([^\r\n]{1,200})\r?\n(?:=ypart [^\r\n]{0,200}\r?\n)?"
-    rb"((?:(?!=yend)[^\r\n]{0,4000}+\r?\n)++)=yend[^\r\n]{0,200}(?:\r?\n|\Z)"
+    rb"((?:(?!=yend)[^\r\n]{0,4000}\r?\n)+)=yend[^\r\n]{0,200}(?:\r?\n|\Z)"
 )
 LINE = re.compile(rb"[^\r\n]+")
 SHIFTED = bytes((octet - 42) % 256 for octet in range(256))
