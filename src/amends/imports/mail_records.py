@@ -49,6 +49,11 @@ def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
         facts.direction = "out"
     if mail.is_typed:
         _as_typed(facts, mail.names_order)
+    return record_of(facts, mail.octets, line)
+
+
+def record_of(facts: MessageFacts, octets: bytes, line: int = 1) -> Record:
+    """A mail that was read, as the import takes it in."""
     content = content_key(facts)
     return Record(
         line=line,
@@ -58,7 +63,7 @@ def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
         updated_at=None,
         facts=[facts],
         values=[],
-        octets=mail.octets,
+        octets=octets,
     )
 
 

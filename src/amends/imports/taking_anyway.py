@@ -6,11 +6,10 @@ from amends.connectors.base import Record
 from amends.connectors.mail.mailbox import LARGEST_MAIL
 from amends.connectors.mail.plainly import LONGEST, read_plainly
 from amends.connectors.mail.proof import TYPED
-from amends.connectors.mail.reading import content_key
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import Refused
-from amends.imports.mail_records import mail_source
+from amends.imports.mail_records import mail_source, record_of
 from amends.imports.mails import hold_mails
 from amends.imports.models import QuarantinedMail
 from amends.imports.quarantine import tell
@@ -64,14 +63,4 @@ def _record(mail: QuarantinedMail, octets: bytes) -> Record:
         facts.direction = "out"
     if mail.is_typed:
         facts.sender_proof = TYPED
-    content = content_key(facts)
-    return Record(
-        line=1,
-        key=f"{facts.message_id}/{content.hex()}",
-        subject="",
-        content_hash=content,
-        updated_at=None,
-        facts=[facts],
-        values=[],
-        octets=octets,
-    )
+    return record_of(facts, octets)

@@ -1,15 +1,12 @@
 """Finding from the find box: orders by number, tracking number, person or SKU, and a case by its number."""
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from amends.accounts.models import Shop
-from amends.cases.queries import find_case
-from amends.core.errors import NotFound
-from amends.insights.searching.numbers import MOST, orders_of_people_named, orders_tracked
+from amends.insights.searching.numbers import MOST, case_numbered, orders_of_people_named, orders_tracked
 from amends.insights.searching.scope import Scope
-from amends.orders.queries import orders_beginning, orders_numbered, orders_with_sku, typed
+from amends.orders.queries import orders_beginning, orders_numbered, orders_with_sku
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,8 @@ def find(
     A whole order or tracking number answers alone; else it is the beginning of a number, people and SKUs.
     """
     scope = Scope(organisation_id, cases={}, messages={}, orders=shops)
-    case_id = _case_numbered(case_shops, words)
+    case = case_numbered(case_shops, words)
+    case_id = case.pk if case is not None else None
     numbered = orders_numbered(organisation_id, shops, words, most=MOST)
     if case_id is not None and not numbered and words.strip().startswith(("#", "＃")):
         return Found([], opens=True, case_id=case_id)
@@ -47,11 +45,3 @@ def find(
     )
     ids = list(dict.fromkeys(pk for way in ways for pk in way))[:MOST]
     return Found(ids, opens=not ids if case_id is not None else ids == begins, case_id=case_id)
-
-
-def _case_numbered(shop_ids: Collection[int], words: str) -> int | None:
-    if typed(words).startswith("0"):  # the end of a telephone number
-        return None
-    with suppress(NotFound):
-        return find_case(typed(words), shop_ids).pk
-    return None

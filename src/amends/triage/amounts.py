@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from amends.triage.judgement import AmountMark
+from amends.triage.units import has_digit
 
 _SIGNS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "bucks": "USD",
@@ -30,7 +31,6 @@ _MONEY = re.compile(
     rf"(?<![0-9a-z.])(?P<before>{_BEFORE})\s?(?P<first>{_NUMBER})(?![\d])"
     rf"|(?<![0-9a-z.,-])(?P<second>{_NUMBER})\s?(?P<after>{_AFTER})"
 )
-_DIGIT = re.compile(r"\d")
 _CHINESE = re.compile(r"(?<!第)(?P<digits>[一二两三四五六七八九十百千]{1,5})(?P<sign>块钱|块|元)(?!表|儿|豆)")
 _DIGITS = {digit: at for at, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TIMES = {"十": 10, "百": 100, "千": 1000}
@@ -39,7 +39,7 @@ _TIMES = {"十": 10, "百": 100, "千": 1000}
 def amounts_in(text: str, marketplace: str | None = None) -> list[AmountMark]:
     """Every amount with a currency's sign or word. `marketplace` decides what ¥ means."""
     found = []
-    for money in _MONEY.finditer(text) if _DIGIT.search(text) else ():
+    for money in _MONEY.finditer(text) if has_digit(text) else ():
         amount = _decimal(money["first"] or money["second"])
         sign = money["before"] or money["after"]
         if amount is not None:

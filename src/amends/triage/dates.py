@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from amends.triage.judgement import DateMark
-from amends.triage.units import fold_in_place
+from amends.triage.units import fold_in_place, has_digit
 
 _MONTHS = {
     name: number
@@ -54,7 +54,6 @@ _UNIT_DAYS = {
     "year": 365, "years": 365,
     "an": 365, "ans": 365, "年": 365,
 }  # fmt: skip
-_DIGIT = re.compile(r"\d")
 _COUNT = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _AGO = re.compile(rf"\b(?P<n>\d{{1,3}}|{_COUNT}) (?P<u>days?|weeks?|months?|years?) ago\b")
 _AGO_FR = re.compile(
@@ -101,7 +100,7 @@ def dates_in(text: str) -> list[DateMark]:
 
 
 def _calendar(text: str) -> Iterator[DateMark]:
-    if not _DIGIT.search(text):
+    if not has_digit(text):
         return
     for form, signs in zip(_FORMS, _FORM_SIGNS, strict=True):
         for found in form.finditer(text) if any(map(text.__contains__, signs)) else ():

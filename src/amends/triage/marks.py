@@ -26,8 +26,6 @@ _SIGNS = (
     ("abuse", "abusive", re.compile("🖕"), frozenset("🖕")),
     ("thanks", "thanks", re.compile("[🙏🌹❤😊🥰👍🤝💐]"), frozenset("🙏🌹❤😊🥰👍🤝💐")),
 )
-_COUNTED_MONEY = frozenset("块元")
-_DIGIT = re.compile(r"\d")
 _SHOUT_LETTERS, _SHOUT_SHARE = 12, 0.8
 _PRODUCT_WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2}")
 _MOST = 20  # marks of one kind
@@ -44,9 +42,7 @@ def signals_of(
         if not signs.isdisjoint(present):
             grouped[group] += [Mark(value, *message.span(*sign.span())) for sign in pattern.finditer(text)]
     grouped["anger"] += _shouted(original, message)
-    has_digit = _DIGIT.search(text) is not None
-    orders, parcels = numbers_in(text, facts.marketplace) if has_digit else ([], [])
-    has_money = has_digit or not _COUNTED_MONEY.isdisjoint(present)
+    orders, parcels = numbers_in(text, facts.marketplace)
     photos = grouped["photos"] or ([Mark("attached", 0, 0)] if facts.attachments else [])
     return Signals(
         order_numbers=_placed(message, orders),
@@ -54,7 +50,7 @@ def signals_of(
         carriers=_placed(message, carriers_in(text)),
         amounts=tuple(
             AmountMark(mark.amount, mark.currency, *message.span(mark.start, mark.end))
-            for mark in (amounts_in(text, facts.marketplace)[:_MOST] if has_money else ())
+            for mark in amounts_in(text, facts.marketplace)[:_MOST]
         ),
         dates=tuple(
             DateMark(mark.value, mark.days, *message.span(mark.start, mark.end))

@@ -6,7 +6,7 @@ from functools import cache
 
 from amends.core.packs import load_pack
 from amends.triage.judgement import Mark
-from amends.triage.units import fold_in_place
+from amends.triage.units import fold_in_place, has_digit
 
 _MENDED = str.maketrans("oOlI|", "00111")
 _RUN = re.compile(r"(?<![\w-])[0-9](?:[0-9]|[- .](?=[0-9])){7,40}(?![\w-])", re.ASCII)
@@ -19,7 +19,6 @@ _TRACKING_WORD = re.compile(
 _ACCOUNT_WORD = re.compile(
     r"支付宝|微信|手机|電話|电话|phone|t[ée]l|iban|card|carte|卡号|qq|税号|tax|vat|siret", re.IGNORECASE
 )
-_DIGIT = re.compile(r"\d")
 _NEAR = 18
 _SHORTEST_PLAIN = 10
 
@@ -28,7 +27,7 @@ def numbers_in(text: str, marketplace: str | None) -> tuple[list[Mark], list[Mar
     """Order numbers and tracking numbers, in the order of the text (in small letters, as read)."""
     orders: list[Mark] = []
     parcels: list[Mark] = []
-    if not _DIGIT.search(text):
+    if not has_digit(text):
         return orders, parcels
     taken: list[tuple[int, int]] = []
     for start, end in _candidates(text):

@@ -1,7 +1,7 @@
 """Misspelt words put right: an unknown word that is one slip away from a known one is read as that one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from amends.triage.judgement import Script
 from amends.triage.trained import trained
@@ -24,7 +24,6 @@ def mender_of(words: Sequence[str]) -> Callable[[str], str]:
             for short in _one_less(word):
                 shortened.setdefault(short, word)
 
-    @lru_cache(maxsize=100_000)
     def mend(word: str) -> str:
         if word in known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return word

@@ -42,6 +42,7 @@ _SPELLING = re.compile("|".join(_CHINESE_SPELLINGS))
 _WORD = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?\n;…]+|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
+_DIGIT = re.compile(r"\d")
 _SENTENCE_SIGNS = frozenset(".!?\n;…")
 _ENDS = frozenset([BREAK, "?"])
 NUMBER = "0"  # which number it is tells nothing of the type
@@ -262,6 +263,11 @@ def stems_of(word: str, language: str) -> tuple[str, ...]:
 def fold(text: str) -> str:
     """Without accents."""
     return text if text.isascii() else text.translate(_WITHOUT_ACCENTS).translate(_TWO_LETTERS)
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit stands in it: without one there are no numbers, amounts or days."""
+    return _DIGIT.search(text) is not None
 
 
 def fold_in_place(text: str) -> str:

@@ -9,12 +9,9 @@ from amends.accounts.storefront import MAX_TEXT
 KEPT = ("host", "port", "security", "user_name", "from_address", "from_name", "marks_replies")
 
 
-class MailServerForm(forms.Form):
-    """Where a shop's replies are handed in, and who they are from."""
-
-    host = forms.CharField(label=_("Server"), help_text=_("For example smtp.example.com."), max_length=255)
-    port = forms.IntegerField(label=_("Port"), initial=465, help_text=_("465 with TLS, 587 with STARTTLS."))
-    security = forms.ChoiceField(
+def encryption_field() -> forms.ChoiceField:
+    """How the connection to a mail server is encrypted."""
+    return forms.ChoiceField(
         label=_("Encryption"),
         initial="tls",
         choices=[
@@ -23,19 +20,32 @@ class MailServerForm(forms.Form):
             ("none", _("None, for a server on this machine")),
         ],
     )
+
+
+def password_field(longest: int) -> forms.CharField:
+    """A password at a mail server: typed, never shown, blanks kept."""
+    return forms.CharField(
+        label=_("Password"),
+        max_length=longest,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class MailServerForm(forms.Form):
+    """Where a shop's replies are handed in, and who they are from."""
+
+    host = forms.CharField(label=_("Server"), help_text=_("For example smtp.example.com."), max_length=255)
+    port = forms.IntegerField(label=_("Port"), initial=465, help_text=_("465 with TLS, 587 with STARTTLS."))
+    security = encryption_field()
     user_name = forms.CharField(
         label=_("Login at the server"),
         help_text=_("Empty where it wants none."),
         max_length=255,
         required=False,
     )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=4000,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password = password_field(4000)
     from_address = forms.CharField(label=_("Address that replies come from"), max_length=320)
     from_name = forms.CharField(label=_("Name that buyers see"), max_length=MAX_TEXT, required=False)
 

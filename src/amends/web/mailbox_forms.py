@@ -16,6 +16,7 @@ from amends.mailboxes.models import Mailbox
 from amends.mailboxes.providers import Provider, providers
 from amends.mailboxes.settings import LONGEST_FOLDER, MailboxSettings
 from amends.web.form_errors import words_of
+from amends.web.mail_forms import encryption_field, password_field
 
 LONGEST_PASSWORD = 4000
 PURPOSE = "mailbox password as typed by"
@@ -60,25 +61,11 @@ class MailboxForm(forms.Form):
     address = forms.CharField(label=_("E-mail address"), max_length=320)
     host = forms.CharField(label=_("Server"), help_text=_("For example imap.example.com."), max_length=255)
     port = forms.IntegerField(label=_("Port"), initial=993, help_text=_("993 with TLS, 143 with STARTTLS."))
-    security = forms.ChoiceField(
-        label=_("Encryption"),
-        initial="tls",
-        choices=[
-            ("tls", _("TLS from the start")),
-            ("starttls", "STARTTLS"),
-            ("none", _("None, for a server on this machine")),
-        ],
-    )
+    security = encryption_field()
     login = forms.CharField(
         label=_("Login at the server"), help_text=_("Empty: the address."), max_length=255, required=False
     )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=LONGEST_PASSWORD,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password = password_field(LONGEST_PASSWORD)
     folders = forms.MultipleChoiceField(
         label=_("Folders that buyers' mails go to"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -7,19 +7,16 @@ from datetime import UTC, datetime
 from django.db.models import Q
 
 from amends.cases.models import Case
-from amends.cases.queries import find_case
-from amends.core.errors import NotFound
 from amends.inbox.models import CaseMessage, Conversation, MessageBody
 from amends.insights.searching.cases import cases_that_fit, messages_of_few, of_fitting_case
 from amends.insights.searching.conditions import Narrowed, narrowed
 from amends.insights.searching.language import Asked, Trouble, read_search
 from amends.insights.searching.marking import Piece, marks, snippet
 from amends.insights.searching.messages import FoundMessage, FoundMessages, Wanted, messages_saying
-from amends.insights.searching.numbers import known_by
+from amends.insights.searching.numbers import case_numbered, known_by
 from amends.insights.searching.scope import Scope
 from amends.insights.searching.wording import Said, said
 from amends.orders.models import Order
-from amends.orders.queries import typed
 
 PAGE = 50
 FAR = 2**62
@@ -140,11 +137,9 @@ def _known(asked: Asked, wanted: Narrowed, scope: Scope) -> tuple[list[Hit], boo
 
 
 def _case_numbered(text: str, scope: Scope, wanted: Narrowed) -> Hit | None:
-    if typed(text).startswith("0") or wanted.needs_case:
-        return None
-    try:
-        case = find_case(typed(text), [pk for pk in wanted.shops if pk in scope.cases])
-    except NotFound:
+    shops = [pk for pk in wanted.shops if pk in scope.cases]
+    case = case_numbered(shops, text) if not wanted.needs_case else None
+    if case is None:
         return None
     return Hit(case.last_message_at, "case_number", case_id=case.pk)
 

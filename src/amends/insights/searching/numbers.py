@@ -1,11 +1,16 @@
 """Orders by what a person knows of them: number, tracking number, buyer, SKU; newest first, and by which."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import StrIndex
 
 from amends.buyers.queries import buyers_named
+from amends.cases.models import Case
+from amends.cases.queries import find_case
+from amends.core.errors import NotFound
 from amends.core.finding import Pieces, folded, folded_text
 from amends.insights.searching.scope import Scope
 from amends.orders.queries import (
@@ -20,6 +25,15 @@ from amends.parcels.models import Parcel, ParcelOrder
 
 MOST = 50
 LEAST_PIECE = 4
+
+
+def case_numbered(shop_ids: Collection[int], text: str) -> Case | None:
+    """The case of that number in these shops; what begins with 0 is the end of a telephone number."""
+    if typed(text).startswith("0"):
+        return None
+    with suppress(NotFound):
+        return find_case(typed(text), shop_ids)
+    return None
 
 
 def orders_of_number(scope: Scope, text: str) -> list[int]:
