@@ -69,16 +69,16 @@ def _round() -> dict[str, list[Callable[[], object]]]:
     """What is measured once in this database, by kind: each a call without arguments."""
     from amends.accounts.models import User
 
-    client = _client(User.objects.get(login=OWNER))
-    agent = _client(User.objects.get(login=AGENTS[0]))
+    client = client_of(User.objects.get(login=OWNER))
+    agent = client_of(User.objects.get(login=AGENTS[0]))
     chosen = list(_chosen())
     return {
         "queue": [
-            lambda who=who, path=path: _get(who, path)  # type: ignore[misc]
+            lambda who=who, path=path: page_of(who, path)  # type: ignore[misc]
             for who, path in ((who, path) for path in addresses() for who in (client, agent))
         ],
-        "case": [lambda pk=pk: _get(client, f"/desk/{pk}") for pk in chosen],  # type: ignore[misc]
-        "panel": [lambda pk=pk: _get(client, f"/desk/{pk}/panel") for pk in chosen],  # type: ignore[misc]
+        "case": [lambda pk=pk: page_of(client, f"/desk/{pk}") for pk in chosen],  # type: ignore[misc]
+        "panel": [lambda pk=pk: page_of(client, f"/desk/{pk}/panel") for pk in chosen],  # type: ignore[misc]
         "command": [
             lambda view=view, after=after: _command(view, after)  # type: ignore[misc]
             for view in _views()
@@ -161,7 +161,7 @@ def _queries(way: Callable[[], object]) -> int:
     return len(captured)
 
 
-def _client(user: Any) -> Any:
+def client_of(user: Any) -> Any:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
@@ -169,7 +169,7 @@ def _client(user: Any) -> Any:
     return client
 
 
-def _get(client: Any, path: str) -> None:
+def page_of(client: Any, path: str) -> None:
     response = client.get(path)
     if response.status_code != 200:
         raise SystemExit(f"{path} answered {response.status_code}")

@@ -55,6 +55,15 @@ def create(address: str, name: str, *, template: str = "template0") -> None:
         )
 
 
+def drop(address: str, name: str) -> None:
+    """Remove a database, whoever speaks to it."""
+    from django.db import connections
+
+    connections.close_all()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def rename(address: str, old: str, new: str) -> None:
     from django.db import connections
 

@@ -73,9 +73,9 @@ _ROWS = (
     SELECT id, organisation_id, shop_id, 'chat', 't' || id, number, id, id, sorted_at, now()
     FROM amends_order""",
     """INSERT INTO amends_message (id, organisation_id, conversation_id, shop_id, external_id, in_reply_to,
-        "references", direction, kind, sent_at, received_at, language)
+        "references", direction, kind, sender_proof, names_order, sent_at, received_at, language)
     SELECT (o.id - 1) * {a_case} + k, organisation_id, o.id, shop_id, 'm' || o.id || '.' || k, '', '{{}}',
-        CASE WHEN k = 2 THEN 'out' ELSE 'in' END, '', sorted_at + k * interval '1 hour', now(),
+        CASE WHEN k = 2 THEN 'out' ELSE 'in' END, '', '', '', sorted_at + k * interval '1 hour', now(),
         CASE WHEN shop_id %% 2 = 0 THEN 'zh-Hans' ELSE 'en' END
     FROM amends_order o, generate_series(1, {a_case}) AS k""",
     """INSERT INTO amends_casemessage (organisation_id, case_id, message_id, reason, issue_types, signals,
@@ -126,14 +126,17 @@ def fill(messages: int) -> None:
 def _copy_words(cursor: Any, messages: int) -> None:
     cursor.execute("SELECT id, organisation_id FROM shop ORDER BY place")
     shops = cursor.fetchall()
-    columns = "organisation_id, message_id, sender_name, sender_address, recipient, subject, text, problems"
+    columns = (
+        "organisation_id, message_id, sender_name, sender_address, recipient, subject, text, original_name, "
+        "original_address, problems"
+    )
     with cursor.copy(f"COPY amends_messagebody ({columns}) FROM STDIN") as copy:
         written = {language: texts(language) for language in EVERYDAY}
         for message in range(1, messages + 1):
             case = (message - 1) // A_CASE + 1
             shop_id, organisation = shops[case % len(shops)]
             text = next(written["en" if shop_id % 2 else "zh"])
-            copy.write_row((organisation, message, "", "", "", "", text, "{}"))
+            copy.write_row((organisation, message, "", "", "", "", text, "", "", "{}"))
 
 
 def texts(language: str, *, seed: int = 5) -> Iterator[str]:

@@ -29,13 +29,13 @@ class ShopFiles:
     words: list[tuple[str, str]]
 
 
-def write_chats(folder: Path, messages: int) -> ShopFiles:
-    """A Chinese shop's orders and so many chat messages about them."""
+def write_chats(folder: Path, messages: int, story: Story = STORY) -> ShopFiles:
+    """A Chinese shop's orders and so many chat messages about them; another story, other messages."""
     shop, words = demo_shop(CHATS), list[tuple[str, str]]()
     files, chats = TmallFiles(folder, shop), Chats(folder, shop)
-    for order, talk in _talks(shop, messages, lambda _: True):
+    for order, talk in _talks(shop, messages, lambda _: True, story):
         files.add(order, None)
-        names_order = not order.chance(STORY, "names").percent(WITHOUT_ORDER)
+        names_order = not order.chance(story, "names").percent(WITHOUT_ORDER)
         for message in talk:
             chats.add(message, order.buyer.nick, names_order=names_order)
             words.append((message.text, message.language))
@@ -44,15 +44,15 @@ def write_chats(folder: Path, messages: int) -> ShopFiles:
     return ShopFiles(shop, written, chats.table.path, words)
 
 
-def write_mails(folder: Path, messages: int) -> ShopFiles:
+def write_mails(folder: Path, messages: int, story: Story = STORY) -> ShopFiles:
     """An American shop's orders and so many mails about them, through the marketplace's relay."""
     shop, words = demo_shop(MAILS), list[tuple[str, str]]()
     files, mailbox = AmazonFiles(folder, shop), Mailbox(folder / "mails.mbox")
-    for order, talk in _talks(shop, messages, lambda message: message.direction == "in"):
+    for order, talk in _talks(shop, messages, lambda message: message.direction == "in", story):
         files.add(order, None, None)
         first = ""
         for message in talk:
-            mailbox.put(relayed(replace(message, photos=[]), order, STORY, first))
+            mailbox.put(relayed(replace(message, photos=[]), order, story, first))
             first = first or mail_id(message, shop)
             words.append((message.text, message.language))
     mailbox.close()
@@ -61,12 +61,12 @@ def write_mails(folder: Path, messages: int) -> ShopFiles:
 
 
 def _talks(
-    shop: DemoShop, messages: int, is_told: Callable[[DemoMessage], bool]
+    shop: DemoShop, messages: int, is_told: Callable[[DemoMessage], bool], story: Story
 ) -> Iterator[tuple[DemoOrder, list[DemoMessage]]]:
     """Orders with what was said of them, until there are so many messages."""
     left = messages
-    for order in orders_of(shop, messages * ORDERS_A_MESSAGE, STORY):
-        talk = [each for each in talk_of(order, STORY) if is_told(each)][:left]
+    for order in orders_of(shop, messages * ORDERS_A_MESSAGE, story):
+        talk = [each for each in talk_of(order, story) if is_told(each)][:left]
         left -= len(talk)
         if talk:
             yield order, talk

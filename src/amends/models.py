@@ -22,6 +22,7 @@ from amends.cases.models import (
     CaseLink,
     CaseLook,
     CaseReview,
+    CaseToCount,
     Clock,
     GroupedCase,
     Mention,
@@ -43,11 +44,13 @@ from amends.inbox.models import (
     OutgoingMessage,
     PlatformEvent,
     ReplyFile,
+    ReviewRequest,
     TriageExample,
     TriageLesson,
     TriageSetting,
 )
-from amends.mailboxes.models import Mailbox, MailFolder
+from amends.insights.quality.models import CountedTurn
+from amends.mailboxes.models import Mailbox, MailFolder, MailProgram, SignInBegun
 from amends.orders.models import Order, OrderLine, OrderPerson, Payment
 from amends.parcels.models import Parcel, ParcelOrder, TrackingEvent
 from amends.platform_records.models import (
@@ -56,6 +59,7 @@ from amends.platform_records.models import (
     PlatformRecord,
     PlatformRecordPerson,
     RecordHeader,
+    Thumbnail,
 )
 from amends.playbooks.models import CarrierClaim, Judgement, LearntFigure
 from amends.releases.models import (
@@ -82,11 +86,13 @@ __all__ = [
     "CaseLook",
     "CaseMessage",
     "CaseReview",
+    "CaseToCount",
     "Clock",
     "ContactForm",
     "Content",
     "ContentChunk",
     "Conversation",
+    "CountedTurn",
     "Draft",
     "Event",
     "Feedback",
@@ -102,6 +108,7 @@ __all__ = [
     "LoginFailure",
     "MailAccount",
     "MailFolder",
+    "MailProgram",
     "Mailbox",
     "Mention",
     "Message",
@@ -128,6 +135,7 @@ __all__ = [
     "ReplyTemplateVersion",
     "Return",
     "ReturnPerson",
+    "ReviewRequest",
     "RoleGrant",
     "RulebookDraft",
     "RulebookRelease",
@@ -135,6 +143,8 @@ __all__ = [
     "SellerAccount",
     "SettledRulebook",
     "Shop",
+    "SignInBegun",
+    "Thumbnail",
     "TrackingEvent",
     "TriageExample",
     "TriageLesson",

@@ -17,6 +17,8 @@ from amends.inbox.tasks import (
     send_message,
     send_what_waits,
 )
+from amends.insights.quality.tasks import count_changed_cases
+from amends.platform_records.tasks import make_thumbnails, make_waiting_thumbnails
 from amends.playbooks.tasks import learn_figures, review_cases
 from amends.publishing.tasks import settle_rulebooks
 from amends.whatif.tasks import run_what_if
@@ -48,20 +50,25 @@ app.periodic(cron="* * * * *")(send_group_answers)
 app.periodic(cron="* * * * *")(acknowledge_messages)
 app.periodic(cron="* * * * *")(review_cases)
 app.periodic(cron="*/5 * * * *")(retry_quarantined_mails)
+app.periodic(cron="*/5 * * * *")(make_waiting_thumbnails)
 app.periodic(cron="* * * * *")(ask_language_models)
 app.periodic(cron="* * * * *")(group_cases)
 app.periodic(cron="* * * * *")(remind_of_promises)
 app.periodic(cron="* * * * *")(settle_rulebooks)
+app.periodic(cron="* * * * *")(count_changed_cases)
 
 __all__ = [
     "acknowledge_messages",
     "ask_language_models",
+    "count_changed_cases",
     "forget_what_is_over",
     "group_cases",
     "import_file",
     "learn_figures",
     "learn_triage",
     "learn_triage_anew",
+    "make_thumbnails",
+    "make_waiting_thumbnails",
     "prune_finished_jobs",
     "refresh_clocks_of_shop",
     "remind_of_promises",

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 LAYERS = [
     "history", "platform_records", "accounts", "releases", "buyers", "orders", "parcels", "cases", "inbox",
-    "returns", "reviews", "playbooks", "imports", "mailboxes", "answers",
+    "returns", "reviews", "playbooks", "imports", "mailboxes", "answers", "insights",
 ]  # fmt: skip
 
 

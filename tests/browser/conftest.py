@@ -90,10 +90,10 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> rows.Desk:
     return made
 
 
-def log_in(page: Page, address: str) -> None:
+def log_in(page: Page, address: str, *, cases: int = 7) -> None:
     page.goto(f"{address}/login")
     page.locator("[name=login]").fill("limin")
     page.locator("[name=password]").fill(rows.PASSWORD)
     page.locator("main button.go").click()
-    expect(page.locator("#queue .row")).to_have_count(7)
+    expect(page.locator("#queue .row")).to_have_count(cases)
     page.wait_for_load_state()  # from here on the scripts listen

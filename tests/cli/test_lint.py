@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from amends.cli.main import run
+from amends.core import clock
+from amends.publishing.own_wording import OwnWording
+from amends.publishing.own_wording import written as own_text
+from amends.releases.models import RulebookRelease
+from tests import people
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -98,3 +103,32 @@ def test_standard_input_and_neither_database_nor_django() -> None:
         env={"PYTHONPATH": str(SOURCE)},
     )
     assert done.stdout.decode().splitlines() == ['{"findings": []}', "[]"]
+
+
+@pytest.mark.django_db
+def test_by_the_own_rules_of_an_organisation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lead = people.user(people.organisation(), "lea", "owner")
+    own = OwnWording(
+        name="calm",
+        text={"en": "We do not gush."},
+        phrases={"en": ("lovel*",)},
+        suggestion={"en": "A lamp."},
+        bad={"en": ("lovely",)},
+        good={"en": ("good",)},
+    )
+    now = clock.now()
+    RulebookRelease.objects.create(
+        organisation=lead.organisation,
+        number=1,
+        title="Calmer",
+        files={own.pack: own_text(own, now.date())},
+        effective_at=now,
+        released_at=now,
+        released_by=lead,
+    )
+    given = ("--marketplace", "amazon", "--language", "en", written(tmp_path, b"A lovely lamp."), "--json")
+    assert linted(capsys, *given) == (0, '{"findings": []}\n')
+    for words in (("--own",), ("--as", "lea")):
+        code, out = linted(capsys, *given, *words)
+        assert code == 1, out
+        assert [one["rule"] for one in json.loads(out)["findings"]] == ["own_wording/calm"]

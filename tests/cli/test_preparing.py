@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from amends.cli.preparing import in_background, prepare_jobs, prepare_pages
+from amends.compliance.lint import lint
 from amends.core import clock, packs
 from amends.core.pack_sets import SHIPPED
 from amends.policies import rulebook
@@ -42,6 +43,29 @@ def test_the_first_panel_loads_nothing_more(client: Client, loaded: list[str]) -
             assert client.get(f"/desk/{case.pk}/panel").status_code == 200
     assert {name.split("/")[0] for name in prepared} >= {"playbooks", "policies", "replies"}
     assert [name for name in loaded if name not in prepared] == []
+
+
+@pytest.mark.django_db
+def test_the_first_check_of_a_text_loads_nothing_more(client: Client, loaded: list[str]) -> None:
+    with clock.frozen_at(NOON):
+        desk = rows.desk()
+        cases = case_rows.cases(desk)
+        client.force_login(desk.owner)
+        prepare_pages()
+        prepared = list(loaded)
+        for case in cases:
+            text = "Change your review, 改一下评价, modifiez votre avis"
+            answer = client.post(f"/desk/{case.pk}/check", {"text": text})
+            assert "finding error" in answer.content.decode()
+    assert "compliance" in {name.split("/")[0] for name in prepared}
+    assert [name for name in loaded if name not in prepared] == []
+
+
+def test_a_worker_has_the_rules_of_wording_too(loaded: list[str]) -> None:
+    prepare_jobs()
+    prepared = list(loaded)
+    assert lint("Change your review", language="en", marketplace="own", on=NOON.date())
+    assert loaded == prepared
 
 
 def test_the_first_message_loads_nothing_more(loaded: list[str]) -> None:

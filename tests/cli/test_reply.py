@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amends.accounts.mail_accounts import password_of
+from amends.accounts.mail_accounts import secret_of
 from amends.accounts.models import MailAccount
 from amends.cli.main import run
 from amends.inbox.models import Draft, Message
@@ -101,13 +101,30 @@ def test_a_password_comes_in_by_the_input_and_never_out(
     assert code == 0
     assert said["mail"] == {
         "host": "127.0.0.1", "port": 2525, "security": "none", "user": "desk",
-        "from": "desk@lantern.example", "name": "Lantern", "marks_replies": False, "has_password": True,
+        "from": "desk@lantern.example", "name": "Lantern", "marks_replies": False,
+        "sign_in": "password", "has_password": True,
     }  # fmt: skip
     account = MailAccount.objects.get(shop=desk.shop)
-    assert password_of(account) == "pässword 1"
+    assert secret_of(account)[0] == "pässword 1"
     assert "pässword" not in account.sealed_password
     assert call(capsys, "shop", "mail", "US", "--remove") == (0, {"shop": "US", "mail": None})
     assert not MailAccount.objects.exists()
+
+
+def test_a_token_comes_in_by_the_input_and_never_out(
+    capsys: pytest.CaptureFixture[str], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("s3cret\nrt-1\nrest"))
+    words = ("--user", "desk@lantern.example", "--oauth", "microsoft", "--client-id", "me")
+    code, said = set_mail(capsys, 2525, *words, "--tenant", "contoso.example")
+    assert (code, said["mail"]["sign_in"]) == (0, "oauth")
+    account = MailAccount.objects.get(shop=desk.shop)
+    grant = secret_of(account)[1]
+    assert grant is not None
+    assert (grant.client_id, grant.client_secret, grant.refresh_token) == ("me", "s3cret", "rt-1")
+    assert "contoso.example" in grant.token_url
+    assert grant.scope.startswith("https://outlook.office.com/SMTP.Send")
+    assert "rt-1" not in repr(said)
 
 
 def test_a_server_without_its_particulars_is_asked_for(

@@ -5,15 +5,16 @@ import pytest
 from django.db.models import Sum
 
 from amends.accounts.models import Shop
+from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import NotAllowed
 from amends.erasure.actions import Erased, erase_buyer, erase_order_buyer
 from amends.history.models import Event
 from amends.imports.actions import import_path
 from amends.imports.models import ImportFile
-from amends.inbox.models import Message
+from amends.inbox.models import Message, MessageAttachment
 from amends.orders.models import Order, OrderPerson
-from amends.platform_records.models import Content, PlatformRecord
+from amends.platform_records.models import Content, PlatformRecord, Thumbnail
 from tests.erasure.sweep import found_anywhere
 from tests.imports.exports import AMAZON_COLUMNS, amazon_row, table
 from tests.people import actor, organisation, shop, user
@@ -204,8 +205,16 @@ def test_a_later_export_does_not_bring_the_person_back(us: Shop, lead: Actor, tm
 def test_mails_are_gone_with_their_attachments(us: Shop, lead: Actor, tmp_path: Path) -> None:
     everything_of(us, tmp_path, lead)
     assert Content.objects.count() == 2
+    Thumbnail.objects.create(
+        organisation_id=us.organisation_id,
+        content=MessageAttachment.objects.get().content,
+        state="made",
+        octets=b"torn label, small",
+        wanted_at=clock.now(),
+    )
     erase_order_buyer(order(), by=lead)
     assert Content.objects.count() == 0
+    assert not Thumbnail.objects.exists()
 
 
 def test_a_stranger_and_an_agent_are_refused(us: Shop, lead: Actor, tmp_path: Path) -> None:

@@ -31,8 +31,10 @@ def by(shop: Shop) -> Actor:
 
 @pytest.fixture
 def aside(shop: Shop) -> Aside:
-    def put(octets: bytes, reason: str = "reader_fell", *, is_sent: bool = False) -> QuarantinedMail:
-        arrived = ArrivedMail(octets, "INBOX", is_sent=is_sent)
+    def put(
+        octets: bytes, reason: str = "reader_fell", *, is_sent: bool = False, is_typed: bool = False
+    ) -> QuarantinedMail:
+        arrived = ArrivedMail(octets, "INBOX", is_sent=is_sent, is_typed=is_typed)
         put_aside(shop, [Unread([octets], reason, "It breaks the reader.", arrived)], by=by(shop))
         return QuarantinedMail.objects.latest("pk")
 
@@ -58,6 +60,16 @@ def test_taken_as_the_text_it_is(shop: Shop, aside: Aside, monkeypatch: pytest.M
     with pytest.raises(Refused):
         take_mail_anyway(kept.pk, by=by(shop))
     assert Message.objects.count() == 1
+
+
+def test_what_was_typed_joins_no_thread_and_is_nobodys_answer(shop: Shop, aside: Aside) -> None:
+    take_mails(shop, [ArrivedMail(mail("first"), "INBOX")], by=by(shop))
+    first = Message.objects.get()
+    answer = mail("second").replace(b"\n\n", f"\nIn-Reply-To: <{first.external_id}>\n\n".encode(), 1)
+    take_mail_anyway(aside(answer, is_typed=True, is_sent=True).pk, by=by(shop))
+    typed = Message.objects.latest("pk")
+    assert (typed.sender_proof, typed.direction, typed.in_reply_to) == ("typed", "in", "")
+    assert typed.conversation_id != first.conversation_id
 
 
 def test_it_joins_the_thread_it_answers(shop: Shop, aside: Aside) -> None:

@@ -65,6 +65,21 @@ class TestMerging:
         assert sorted(names) == ["a1", "a2", "b1"]
         assert Clock.objects.filter(case=case, kind="answer", state="running").exists()
 
+    @pytest.mark.parametrize("nothing", [["notification"], ["thanks"], ["other"]])
+    def test_a_case_that_asks_nothing_takes_over_what_the_other_asks(
+        self, two: Talk, nothing: list[str]
+    ) -> None:
+        Case.objects.filter(pk=case_of("a1").pk).update(issue_types=nothing)
+        asked = list(case_of("b1").issue_types)
+        unmet = Clock.objects.filter(state__in=("running", "paused")).values_list("kind", "side")
+        due = set(unmet.filter(case=case_of("b1")))
+        change = merged(two)
+        living = Case.objects.get(pk=change.case_id)
+        assert living.issue_types == asked != nothing
+        assert set(unmet.filter(case=living)) == due != set()
+        undo_merge(change, by=two.by)
+        assert Case.objects.get(pk=change.case_id).issue_types == nothing
+
     def test_only_the_living_one_is_in_the_queue(self, two: Talk) -> None:
         living, gone = case_of("a1"), case_of("b1")
         merged(two)

@@ -140,4 +140,4 @@ def test_after_a_merge_the_merge_is_undone_first(asked: Talk) -> None:
     merge_cases(new, first, by=asked.by)
     with pytest.raises(CaseConflict) as refused:
         undo_split(CaseChange.objects.get(kind="split"), by=asked.by)
-    assert refused.value.code == "case_merged"
+    assert refused.value.code == "split_merged_since"

@@ -1,22 +1,31 @@
 """How long buyers waited, what was in time, which promises were kept: counted from messages and clocks."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import integers, sampled_from
 
 from amends.accounts.models import User
-from amends.cases.models import Case, Clock
+from amends.cases.announcing import announce
+from amends.cases.models import Case, CaseToCount, Clock
 from amends.core import clock
 from amends.inbox.models import CaseMessage, Conversation, OutgoingMessage, PlatformEvent
-from amends.insights.quality.document import names_for, quality_csv, quality_document
+from amends.insights.quality import counting
+from amends.insights.quality.answers import Period
+from amends.insights.quality.document import names_for, quality_document, quality_table
 from amends.insights.quality.report import Report, quality_of
 from tests import people
+from tests.insights.counted import changed, kept
 from tests.web import case_rows, rows
 
 pytestmark = pytest.mark.django_db
 NOW = rows.NOON
 MAY = NOW - timedelta(days=2)
+BEGUN = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -64,12 +73,18 @@ def written_by(case: Case, person: User, template: str = "") -> None:
 
 
 def found(desk: rows.Desk, **other: Any) -> Report:
-    return quality_of([desk.amazon.pk], days=7, now=NOW, **other)
+    """The report, the same whether the cases have been counted or have just changed."""
+    changed()
+    now = quality_of([desk.amazon.pk], days=7, now=NOW, **other)
+    kept()
+    report = quality_of([desk.amazon.pk], days=7, now=NOW, **other)
+    assert report == now
+    return report
 
 
 def test_nobody_wrote(desk: rows.Desk) -> None:
     report = found(desk)
-    assert (report.cases, report.is_cut, report.total.every.count) == (0, False, 0)
+    assert (report.cases, report.total.every.count) == (0, 0)
     assert report.total.every.median_s is None
     assert report.total.own.share is None
     assert report.total.promises.share is None
@@ -150,19 +165,12 @@ def test_other_shops_and_other_times_are_left_out(desk: rows.Desk) -> None:
     assert quality_of([desk.amazon.pk], days=1, now=NOW).total.every.count == 0
 
 
-def test_of_too_many_the_newest_are_looked_at_and_it_says_so(desk: rows.Desk) -> None:
-    for waited in (1, 2, 3):
-        case_said(desk, [("in", 0), ("out", waited)])
-    report = found(desk, most_cases=2)
-    assert (report.cases, report.is_cut, report.total.every.count) == (2, True, 2)
-    assert report.total.every.median_s == 2.5 * 3600
-
-
-def test_three_queries_however_many(desk: rows.Desk, lea: User, django_assert_num_queries: Any) -> None:
+def test_as_many_queries_however_many(desk: rows.Desk, lea: User, django_assert_num_queries: Any) -> None:
     for _ in range(3):
         written_by(case_said(desk, [("in", 0), ("out", 2)]), lea)
-    with django_assert_num_queries(3):
-        found(desk)
+    kept()
+    with django_assert_num_queries(5):
+        quality_of([desk.amazon.pk], days=7, now=NOW)
 
 
 def test_as_a_document_and_as_a_table(desk: rows.Desk, lea: User) -> None:
@@ -174,13 +182,78 @@ def test_as_a_document_and_as_a_table(desk: rows.Desk, lea: User) -> None:
     assert document["total"]["first_answer"] == {"count": 1, "median_s": 7200, "p90_s": 7200}
     assert document["by"]["agent"][0]["name"] == "lea"
     assert document["by"]["template"][0]["name"] is None
-    lines = "".join(quality_csv(report, names)).splitlines()
-    assert lines[0].startswith("\ufeffby,name,first_answers")
-    assert "agent,lea,1,7200,7200,1,7200,7200,0,0,0,0,0,0,0" in lines
+    lines = [[*row] for row in quality_table(report, names)]
+    assert lines[0][:3] == ["by", "name", "first_answers"]
+    assert ["agent", "lea", 1, 7200, 7200, 1, 7200, 7200, *([0] * 7)] in lines
 
 
 def test_a_name_is_no_formula(desk: rows.Desk) -> None:
     person = people.user(desk.organisation, "=cmd", "agent")
     written_by(case_said(desk, [("in", 0), ("out", 2)]), person)
     report = found(desk)
-    assert "agent,'=cmd,1" in "".join(quality_csv(report, names_for(report, {})))
+    assert ["agent", "'=cmd"] in [[*row][:2] for row in quality_table(report, names_for(report, {}))]
+
+
+def test_more_than_anybody_reads_at_once(desk: rows.Desk, lea: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In batches, in any order of waiting, by week: the exact figures, by hand."""
+    monkeypatch.setattr(counting, "AT_ONCE", 2)
+    waits = [7.0, 1.0, 5.0, 3.0, 30.0, 2.0, 11.0]
+    for number, waited in enumerate(waits):
+        case = case_said(desk, [("in", 0), ("out", waited), ("in", 31), ("out", 33)])
+        if number % 2:
+            written_by(case, lea, "lost@1")
+    report = found(desk, zone="Asia/Shanghai")
+    ordered = sorted(waits)
+    assert report.total.first.count == len(waits)
+    assert report.total.first.median_s == ordered[3] * 3600
+    assert report.total.first.p90_s == pytest.approx((ordered[5] + 0.4 * (ordered[6] - ordered[5])) * 3600)
+    every = sorted([*waits, *[2.0] * len(waits)])
+    assert report.total.every.median_s == pytest.approx((every[6] + every[7]) / 2 * 3600)
+    (hers,) = [each for each in report.by["agent"] if each.key == lea.pk]
+    assert hers.first.median_s == 2 * 3600
+    assert sum(each.every.count for each in report.over_time) == report.total.every.count
+    assert {each.key.astimezone(ZoneInfo("Asia/Shanghai")).hour for each in report.over_time} == {0}
+
+
+def test_what_changes_after_counting_is_counted_at_once(desk: rows.Desk, lea: User) -> None:
+    case = case_said(desk, [("in", 0), ("out", 2)])
+    other = case_said(desk, [("in", 0), ("out", 4)])
+    kept()
+    assert quality_of([desk.amazon.pk], days=7, now=NOW).total.every.count == 2
+    written_by(case, lea, "lost@1")
+    CaseMessage.objects.filter(case=other).delete()
+    announce([case.pk, other.pk])
+    for _ in range(2):
+        report = quality_of([desk.amazon.pk], days=7, now=NOW)
+        assert [(each.key, each.every.count) for each in report.by["template"]] == [("lost@1", 1)]
+        counting.count_changed_cases()
+    assert not CaseToCount.objects.exists()
+
+
+def test_a_merged_case_is_no_case_of_its_own(desk: rows.Desk) -> None:
+    case, other = (case_said(desk, [("in", 0), ("out", hours)]) for hours in (2, 4))
+    kept()
+    Case.objects.filter(pk=other.pk).update(merged_into=case)
+    announce([other.pk])
+    assert found(desk).total.every.median_s == 2 * 3600
+
+
+@given(
+    since=integers(0, 3 * 365 * 24 * 60).map(lambda minutes: BEGUN + timedelta(minutes=minutes)),
+    days=integers(1, 200),
+    unit=sampled_from(["day", "week"]),
+    zone=sampled_from(["UTC", "Europe/Paris", "America/Los_Angeles", "Asia/Shanghai", "Africa/Cairo"]),
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_slots_begin_where_the_database_says(since: datetime, days: int, unit: str, zone: str) -> None:
+    period = Period([], since, since + timedelta(days=days), unit, zone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT date_trunc(%s, at, %s) "
+            "FROM generate_series(%s::timestamptz, %s, '6 hours') AS at ORDER BY 1",
+            [unit, zone, period.since, period.until - timedelta(microseconds=1)],
+        )
+        told = [row[0] for row in cursor.fetchall()]
+    assert [each.astimezone(UTC) for each in period.slots()][: len(told)] == [
+        each.astimezone(UTC) for each in told
+    ]

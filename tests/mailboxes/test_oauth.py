@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from amends.accounts.models import Shop
+from amends.accounts.sign_ins import grant_of
 from amends.connectors.mail import oauth
 from amends.connectors.mail.oauth import Grant, is_safe
 from amends.core.actor import Actor
@@ -18,7 +19,6 @@ from amends.mailboxes.models import Mailbox
 from amends.mailboxes.once import fetch_once
 from amends.mailboxes.queries import asked_mailbox, mailbox_facts, settings_of, shown
 from amends.mailboxes.settings import MailboxSettings
-from amends.mailboxes.sign_in import grant_of
 from tests.imports.more_exports import mail
 from tests.mailboxes.dovecot import free_port
 from tests.mailboxes.stand_in import StandIn, standing_in

@@ -62,14 +62,19 @@ def test_the_right_type_is_among_the_first_three(script: Script) -> None:
     assert sum(among) / len(among) >= AMONG_THREE
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_what_is_unsure_is_more_often_wrong(script: Script) -> None:
-    def share_right(unsure: bool) -> float:
-        right = [found.code in accepted for accepted, found in judged(script) if found.unsure is unsure]
-        return sum(right) / len(right)
+def share_right(*scripts: Script, unsure: bool) -> float:
+    told = [one for script in scripts for one in judged(script) if one[1].unsure is unsure]
+    return sum(found.code in accepted for accepted, found in told) / len(told)
 
-    assert share_right(unsure=True) < share_right(unsure=False)
-    assert share_right(unsure=False) >= 0.9
+
+def test_what_is_unsure_is_more_often_wrong() -> None:
+    """Over all languages: in one alone hardly any of these are unsure."""
+    assert share_right(*SCRIPTS, unsure=True) < share_right(*SCRIPTS, unsure=False)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_is_sure_is_right(script: Script) -> None:
+    assert share_right(script, unsure=False) >= 0.9
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -59,6 +59,7 @@ OF_EVERYBODY = {
     "variant": "default",
     "version": "1",
     "slug": "no-such-page",
+    "provider": "google",
 }
 
 
@@ -81,7 +82,7 @@ def addresses(shop: Shop, order: Order) -> list[Address]:
     values["ref"] = values["case_id"]
     values |= OF_EVERYBODY
     values |= {"secret": "nonsense", "shop": shop.code, "code": shop.code, "number": order.number}
-    values |= {"pack": "policies/shop", "table": "refund_approval"}
+    values |= {"pack": "policies/shop", "table": "refund_approval", "name": "rule_1"}
     return [_filled(name, route, values) for name, route in _routes(get_resolver().url_patterns, "")]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from PIL import Image
+
 from amends.accounts.models import Shop, User
 from amends.cases.actions import place_in_queue
 from amends.cases.models import Case, Clock
@@ -20,6 +22,8 @@ from amends.inbox.models import (
 )
 from amends.orders.models import Order, OrderPerson
 from amends.platform_records.contents import keep_content
+from amends.platform_records.models import Thumbnail
+from tests.connectors.pictures.photographs import written
 from tests.web import rows
 from tests.web.pixels import png
 from tests.web.single_rows import NOON, line_of, order_of
@@ -92,6 +96,15 @@ def broken_planters(desk: rows.Desk) -> Case:
             filename=f"carton-{n}.png",
             media_type="image/png",
             content=content,
+        )
+        Thumbnail.objects.create(
+            organisation_id=desk.organisation.pk,
+            content=content,
+            state="made",
+            octets=written(Image.new("RGB", (208, 156), colour), "JPEG"),
+            width=208,
+            height=156,
+            wanted_at=NOON,
         )
     return case
 

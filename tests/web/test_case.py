@@ -271,3 +271,16 @@ def test_a_solved_case_is_in_its_view(at_desk: Client, desk: rows.Desk, case: Ca
     actions.need_no_response(case, by=me)
     actions.solve_case(case, by=me)
     assert f'data-case="{case.pk}"' in text_of(at_desk.get("/desk?view=solved"))
+
+
+def test_a_case_without_order_names_who_wrote(at_desk: Client, desk: rows.Desk) -> None:
+    case = case_rows.case_of(
+        desk.amazon, None, ["invoice"], 5, [("in", 9, "An invoice please")], "en", name="Ivy <b>"
+    )
+    head = (
+        at_desk.get(f"/desk/{case.pk}")
+        .content.decode()
+        .partition('id="case-head"')[2]
+        .partition("</header>")[0]
+    )
+    assert "<bdi>Ivy &lt;b&gt;</bdi>" in head

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from amends.cases.linking import link_cases
-from amends.cases.models import Case, CaseChange, CaseLink
+from amends.cases.models import Case, CaseChange, CaseLink, Clock
 from amends.core import clock
 from amends.inbox.drafts import save_draft
 from amends.inbox.merging import merge_cases
@@ -180,3 +180,50 @@ def test_few_queries(
     link_cases(case, third, by=people.actor(desk.owner))
     with django_assert_max_num_queries(MOST_QUERIES):
         text_of(at_desk.get(f"/desk/{case.pk}{part}"))
+
+
+def test_what_was_met_before_a_merge_is_shown_after_it(
+    at_desk: Client, desk: rows.Desk, case: Case, other: Case
+) -> None:
+    Clock.objects.filter(case=case).update(state="met", met_at=NOON)
+    Case.objects.filter(pk=case.pk).update(unanswered_since=None)
+    Case.objects.filter(pk=other.pk).update(issue_types=["notification"], unanswered_since=None)
+    Clock.objects.filter(case=other).delete()
+    assert '<b class="clock calm met">' in text_of(at_desk.get(f"/desk/{case.pk}"))
+    merged(desk, case, other)
+    assert '<b class="clock calm met">' in text_of(at_desk.get(f"/desk/{other.pk}"))
+
+
+def test_a_split_leads_to_the_merge_that_is_to_be_undone_first(
+    at_desk: Client, desk: rows.Desk, case: Case
+) -> None:
+    newest = CaseMessage.objects.filter(case=case).latest("pk").message_id
+    at_desk.post(f"/desk/{case.pk}/split", {"message": [newest]})
+    split = CaseChange.objects.get()
+    assert split.other is not None
+    merge = merged(desk, split.other, case)
+    page = text_of(at_desk.get(f"/desk/{case.pk}"))
+    assert f'href="#change-{merge.pk}">To undo it, first undo the merge of case {split.other_id}' in page
+    assert f'id="change-{merge.pk}"' in page
+    assert f"/desk/changes/{split.pk}/undo" not in page
+    refused = at_desk.post(f"/desk/changes/{split.pk}/undo")
+    assert refused.status_code == 409
+    assert "Undo that merge first" in refused.content.decode()
+    at_desk.post(f"/desk/changes/{merge.pk}/undo")
+    assert f"/desk/changes/{split.pk}/undo" in text_of(at_desk.get(f"/desk/{case.pk}"))
+    at_desk.post(f"/desk/changes/{split.pk}/undo")
+    split.refresh_from_db()
+    assert split.undone_at is not None
+
+
+def test_what_was_done_to_two_cases_is_told_once_where_they_are_one(
+    at_desk: Client, desk: rows.Desk, case: Case
+) -> None:
+    newest = CaseMessage.objects.filter(case=case).latest("pk").message_id
+    at_desk.post(f"/desk/{case.pk}/split", {"message": [newest]})
+    new = CaseChange.objects.get().other
+    assert new is not None
+    merged(desk, new, case)
+    page = text_of(at_desk.get(f"/desk/{case.pk}"))
+    for said in ("Messages were split off into a case of their own", "Two cases were merged"):
+        assert page.count(said) == 1

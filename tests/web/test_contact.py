@@ -17,6 +17,7 @@ from amends.core import clock
 from amends.core.errors import Refused
 from amends.imports.contact_form import MOST_OCTETS
 from amends.inbox.models import CaseMessage, Message, MessageAttachment
+from amends.web import contact
 from amends.web.contact import PER_ADDRESS
 from tests import people
 from tests.web import case_rows, rows
@@ -224,6 +225,42 @@ def test_closed_unknown_and_on_a_marketplace(client: Client, desk: rows.Desk, sh
         set_contact_form(desk.amazon, slug="amazon", is_on=True, by=by)
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "said"),
+    [
+        ("/contact/nowhere", "en", "This page does not exist"),
+        ("/contact/nowhere?lang=fr", "en", "Cette page n’existe pas"),
+        ("/contact/nowhere", "zh-CN", "这个页面不存在"),
+        ("/contact/nowhere/else", "fr", "Cette page n’existe pas"),
+    ],
+)
+def test_where_no_page_is_a_buyer_is_led_nowhere_near_the_desk(
+    client: Client, shop: Shop, asked: str, language: str, said: str
+) -> None:
+    answer = client.get(asked, headers={"Accept-Language": language, "Referer": "http://testserver/desk"})
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert f"<h1>{said}</h1>" in page
+    body = page.partition("<body")[2]
+    assert "href=" not in body
+    assert "mends" not in body
+
+
+def test_a_fault_tells_a_buyer_nothing_of_the_desk(
+    client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def falls(slug: str) -> None:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(contact, "open_contact_form", falls)
+    page = client.get(PAGE).content.decode()
+    assert "<h1>That did not work</h1>" in page
+    assert "href=" not in page.partition("<body")[2]
+    wrong = client.put(PAGE)
+    assert wrong.status_code == 405
+    assert "href=" not in wrong.content.decode().partition("<body")[2]
+
+
 def test_nobody_is_logged_in_by_it_and_nothing_of_the_desk_shows(client: Client, shop: Shop) -> None:
     page = client.get(PAGE)
     assert not page.cookies
@@ -242,6 +279,13 @@ class TestSettings:
         at_desk.post(at, {"slug": "Lamp-House", "is_on": "on"})
         assert "http://testserver/contact/lamp-house" in at_desk.get(at).content.decode()
         assert at_desk.get("/contact/lamp-house").status_code == 200
+
+    def test_only_own_shops_are_offered_one(self, at_desk: Client, desk: rows.Desk, shop: Shop) -> None:
+        offers = "/settings/shops/{}/contact"
+        own = at_desk.get(f"/settings/shops/{shop.pk}").content.decode()
+        assert offers.format(shop.pk) in own
+        amazon = at_desk.get(f"/settings/shops/{desk.amazon.pk}").content.decode()
+        assert offers.format(desk.amazon.pk) not in amazon
 
     @pytest.mark.parametrize("slug", ["", "a b", "-a", "a--b", "é", "a" * 61, HOSTILE, "a/b"])
     def test_an_address_that_cannot_be(self, at_desk: Client, shop: Shop, slug: str) -> None:

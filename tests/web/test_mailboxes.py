@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 
 from amends.accounts.models import Shop, User
@@ -15,6 +15,7 @@ from amends.core import clock
 from amends.mailboxes.health import note_fault, note_good
 from amends.mailboxes.models import Mailbox
 from amends.mailboxes.queries import asked_mailbox
+from amends.web.mailbox_forms import looked_up_anew
 from amends.web.mailbox_words import trouble_of
 from tests import people
 from tests.mailboxes.dovecot import PASSWORD, Dovecot, dovecot
@@ -79,6 +80,35 @@ def test_the_address_tells_the_server(client: Client, lead: User) -> None:
     page = text_of(client.get("/settings/mailboxes/add", {"address": "dianpu"}), 400)
     assert "This is no mail address." in page
     assert 'name="password"' not in page
+
+
+def test_another_address_is_looked_up_anew(client: Client, shop: Shop, lead: User) -> None:
+    typed = {
+        "shop": shop.pk, "address": "dianpu@163.com", "looked_up": "a@gmail.com", "host": "imap.gmail.com",
+        "port": 993, "security": "tls", "trusted": "mx.google.com", "password": PASSWORD,
+        "folders": ["INBOX"], "fetch_from": "2026-11-01", "do": "keep",
+    }  # fmt: skip
+    page = text_of(client.post("/settings/mailboxes/add", typed))
+    assert 'value="imap.163.com"' in page
+    assert "mx.google.com" not in page
+    assert "looked up anew" in page
+    assert PASSWORD not in page
+    assert 'name="typed" value="' in page, "the password need not be typed again"
+    assert not Mailbox.objects.exists()
+    unknown = text_of(client.post("/settings/mailboxes/add", {**typed, "address": "a@own.example"}), 400)
+    assert "imap.gmail.com" not in unknown
+
+
+def test_a_server_that_was_typed_stays(client: Client, shop: Shop, lead: User) -> None:
+    for given in (
+        {"looked_up": "a@gmail.com", "address": "a@163.com", "host": "imap.own.example"},
+        {"looked_up": "a@gmail.com", "address": "b@gmail.com", "host": "imap.gmail.com"},
+        {"looked_up": "a@one.example", "address": "a@two.example", "host": ""},
+        {"address": "a@163.com", "host": "imap.gmail.com"},
+    ):
+        asked = QueryDict(mutable=True)
+        asked.update(given)
+        assert looked_up_anew(asked) is None, given
 
 
 def test_tried_then_kept_without_typing_the_password_again(
@@ -218,7 +248,7 @@ def test_every_fault_has_words(code: str) -> None:
 
 def test_a_provider_says_which_password_it_wants() -> None:
     assert "授权码" in trouble_of("refused", "no", host="imap.qq.com").mend
-    assert "--oauth" in trouble_of("refused", "no", host="outlook.office365.com").mend
+    assert "Sign in there" in trouble_of("refused", "no", host="outlook.office365.com").mend
 
 
 class TestAlarm:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from amends.accounts.models import RoleGrant, User
+from amends.accounts.models import RoleGrant, Shop, User
 from amends.cases import actions
 from amends.cases.models import Case, Mention, Note
 from amends.core import clock
@@ -57,6 +57,9 @@ def test_told_and_unread_until_the_case_is_opened(at_lea: Client, desk: rows.Des
     page = at_lea.get("/desk/mentions").content.decode()
     assert "is this one yours?" in page
     assert "M. Okafor" in page
+    assert case.shop.code in page
+    Shop.objects.filter(pk=case.shop_id).update(name="Lantern House")
+    assert "<bdi>Lantern House</bdi>" in at_lea.get("/desk/mentions").content.decode()
     assert unread(at_lea) == 1, "looking at the list is not opening the case"
     assert at_lea.get(f"/desk/{case.pk}").status_code == 200
     assert unread(at_lea) == 0

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from amends.accounts.models import User
+from amends.accounts.models import Shop, User
 from amends.accounts.tokens import create_token
 from amends.core import clock
 from amends.insights.quality.figures import Figures, Waited
 from amends.web.quality_picture import FLOOR, picture_of
+from amends.web.shown import round_span
 from tests import people
+from tests.insights.counted import changed
 from tests.web import case_rows, rows
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,7 @@ def answered(desk: rows.Desk) -> None:
     case_rows.broken_planters(desk)
     order = desk.orders["2918400011223344556"]
     case_rows.case_of(desk.taobao, order, ["delayed"], 5, [("in", 30, "?"), ("out", 28, "!")], "zh")
+    changed()
 
 
 def test_what_was_counted_stands_on_the_page(at_desk: Client, answered: None) -> None:
@@ -88,6 +91,24 @@ def test_as_a_table(at_desk: Client, answered: None) -> None:
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer["Content-Disposition"]
     assert "\r\nshop,LANTERN-US,1," in b"".join(answer).decode()
+    User.objects.update(language="fr")
+    assert "\r\nshop;LANTERN-US;1;" in b"".join(at_desk.get(f"{PAGE}.csv?days=7")).decode()
+
+
+def test_shops_by_their_names(at_desk: Client, desk: rows.Desk, answered: None) -> None:
+    Shop.objects.filter(pk=desk.amazon.pk).update(name="Lantern <House>")
+    page = at_desk.get(PAGE).content.decode()
+    assert "Lantern &lt;House&gt;" in page
+    assert ">LANTERN-US<" not in page
+    assert ">TB-灯笼家居<" in page, "a shop without a name goes by its code"
+    chosen = at_desk.get(f"{PAGE}?shop=LANTERN-US").content.decode()
+    assert '<summary class="button"><bdi>Lantern &lt;House&gt;</bdi>' in chosen
+
+
+def test_lines_across_stand_for_round_times() -> None:
+    lengths = [timedelta(hours=12), timedelta(days=1), timedelta(minutes=90), timedelta(days=1, hours=12)]
+    assert [round_span(each) for each in lengths] == ["12 h", "1 d", "1 h 30 min", "1 d 12 h"]
+    assert round_span(timedelta(minutes=30)) == "30 min"
 
 
 def test_for_a_program(desk: rows.Desk, client: Client, answered: None) -> None:

@@ -68,7 +68,20 @@ def test_what_is_stopped_stays_in_the_box(at_desk: Client, case: Case) -> None:
     assert f">{FORBIDDEN}</textarea>" in page
     assert "Must not be sent" in page
     assert 'name="let_pass"' not in page
+    assert (
+        '<div class="notice bad not-sent" id="not-sent" role="alert" tabindex="-1" autofocus><b>Not sent'
+        in page
+    )
     assert not OutgoingMessage.objects.filter(text=FORBIDDEN).exists()
+
+
+def test_it_is_gone_to_without_script_too(at_desk: Client, case: Case) -> None:
+    answer = at_desk.post(f"/desk/{case.pk}/reply", {"text": FORBIDDEN, "seen": case.newest_message_id})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count("autofocus") == 1
+    assert page.index('id="not-sent"') < page.index('class="finding error"') < page.index('id="reply-text"')
+    assert 'id="not-sent"' not in at_desk.get(f"/desk/{case.pk}").content.decode()
 
 
 def test_a_lead_is_asked_why(at_desk: Client, case: Case) -> None:

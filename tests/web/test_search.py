@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from amends.accounts.models import User
 from amends.cases.models import Case, SavedView
 from amends.core import clock
 from tests import people
@@ -179,3 +180,20 @@ def test_what_was_followed_stands_above_by_the_readers_names(at_desk: Client, ca
     assert "from: <b><bdi>okafor</bdi></b>" in read
     assert "nonsense" not in read, "what was set aside was not followed"
     assert "Every word must stand in one message" not in page(at_desk, "type:nonsense")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "fr"])
+def test_every_value_that_the_help_names_is_followed(
+    at_desk: Client, desk: rows.Desk, cases: list[Case], language: str
+) -> None:
+    User.objects.filter(pk=desk.owner.pk).update(language=language)
+    told = at_desk.get("/search").context["filters"]
+    takes = {each["code"]: [*each["values"], *each["more"]] for each in told}
+    for code in ("is", "type", "shop", "marketplace", "carrier", "assigned", "lang", "has"):
+        assert takes[code], code
+    assert "LANTERN-US" in takes["shop"]
+    with clock.frozen_at(NOON):
+        for each in told:
+            for value in takes[each["code"]]:
+                answer = at_desk.get("/search/live", {"q": f"{each['name']}:{value} x"})
+                assert answer.context["troubles"] == [], (each["name"], value)

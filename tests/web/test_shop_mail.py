@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from amends.accounts.mail_accounts import password_of
+from amends.accounts.mail_accounts import secret_of
 from amends.accounts.models import MailAccount, Shop, User
 from amends.connectors.mail.submission import Outcome
 from amends.history.models import Event
@@ -41,7 +41,7 @@ def at(shop: Shop, verb: str = "") -> str:
 def test_the_password_goes_in_and_never_comes_out(client: Client, shop: Shop, lead: User) -> None:
     assert client.post(at(shop), particulars(2525)).status_code == 302
     account = MailAccount.objects.get()
-    assert password_of(account) == SECRET
+    assert secret_of(account)[0] == SECRET
     assert SECRET not in account.sealed_password
     page = client.get(at(shop)).content.decode()
     assert SECRET not in page
@@ -49,7 +49,7 @@ def test_the_password_goes_in_and_never_comes_out(client: Client, shop: Shop, le
     assert "One is kept, sealed" in page
     client.post(at(shop), particulars(2526, password=""))
     account.refresh_from_db()
-    assert (account.port, password_of(account)) == (2526, SECRET)
+    assert (account.port, secret_of(account)[0]) == (2526, SECRET)
     client.post(at(shop), particulars(2526, password="", user_name=""))
     account.refresh_from_db()
     assert account.sealed_password == ""

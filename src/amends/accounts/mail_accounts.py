@@ -2,19 +2,20 @@
 
 from dataclasses import asdict, dataclass
 
-from django.conf import settings
 from django.db import transaction
 
-from amends.accounts.mail_servers import checked_address, checked_host, checked_password, on_one_line
+from amends.accounts.mail_secrets import GRANT, PASSWORD, opened_secret, renewed, sealed_secret
+from amends.accounts.mail_servers import checked_address, checked_host, on_one_line
 from amends.accounts.models import MailAccount, Shop
 from amends.accounts.permission import require
+from amends.connectors.mail.oauth import Grant, newest_of
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import Refused
-from amends.core.sealing import seal, unseal
 from amends.history.actions import record
 
 PURPOSE = "mail account password"
+NO_SECRET = {"sign_in": PASSWORD, "sealed_password": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,22 @@ class MailServer:
 
 
 @transaction.atomic
-def set_mail_account(shop: Shop, server: MailServer, *, password: str | None, by: Actor) -> MailAccount:
+def set_mail_account(
+    shop: Shop, server: MailServer, *, password: str | Grant | None, by: Actor
+) -> MailAccount:
     """Set how the shop's replies leave.
 
-    `password` None keeps the stored one, for the same server and user; without a user there is none.
+    `password`: or the grant of a provider who wants tokens. None keeps the stored one, for the same server
+    and user; without a user there is none.
 
     Raises Refused for bad particulars, NotAllowed.
     """
     require(by, "change_shop", shop)
     wanted = server.checked()
     before = MailAccount.objects.select_for_update().filter(shop=shop).first()
-    sealed = "" if password is None else _sealed(password)
+    if isinstance(password, Grant) and not wanted.user_name:
+        raise Refused("mail_login_needed", "A token is for a login.", mend="Give the login too: --user.")
+    secret = sealed_secret(password, purpose=PURPOSE) if password is not None else dict(NO_SECRET)
     if password is None and wanted.user_name and before is not None and before.sealed_password:
         if (before.host, before.user_name) != (wanted.host, wanted.user_name):
             raise Refused(
@@ -64,9 +70,9 @@ def set_mail_account(shop: Shop, server: MailServer, *, password: str | None, by
                 "The stored password belongs to another server or user.",
                 mend="Give the password too.",
             )
-        sealed = before.sealed_password
+        secret = {"sign_in": before.sign_in, "sealed_password": before.sealed_password}
     account = before or MailAccount(organisation_id=shop.organisation_id, shop=shop)
-    columns = {**asdict(wanted), "sealed_password": sealed}
+    columns = {**asdict(wanted), **secret}
     changed = sorted(name for name, value in columns.items() if getattr(account, name) != value)
     for name, value in columns.items():
         setattr(account, name, value)
@@ -97,12 +103,21 @@ def mail_account_of(shop: Shop) -> MailAccount | None:
     return MailAccount.objects.filter(shop=shop).first()
 
 
-def password_of(account: MailAccount) -> str:
-    """The password in the clear, "" where there is none. Raises NotOurSeal."""
+def secret_of(account: MailAccount) -> tuple[str, Grant | None]:
+    """The password in the clear ("" where there is none), or "" and the grant. Raises NotOurSeal."""
     if not account.sealed_password:
-        return ""
-    return unseal(account.sealed_password, key=settings.SECRET_KEY, purpose=PURPOSE)
+        return "", None
+    return opened_secret(account.sign_in, account.sealed_password, purpose=PURPOSE)
 
 
-def _sealed(password: str) -> str:
-    return seal(checked_password(password), key=settings.SECRET_KEY, purpose=PURPOSE)
+def keep_renewed_grant(account: MailAccount, asked_with: Grant | None) -> None:
+    """Keep the grant as the provider has renewed it, unless somebody has set another one meanwhile."""
+    newest = renewed(asked_with)
+    if newest is None:
+        return
+    with transaction.atomic():
+        held = MailAccount.objects.select_for_update().filter(pk=account.pk, sign_in=GRANT).first()
+        kept = secret_of(held)[1] if held is not None else None
+        if held is not None and kept is not None and kept != newest and newest_of(kept) == newest:
+            held.sealed_password = sealed_secret(newest, purpose=PURPOSE)["sealed_password"]
+            held.save(update_fields=["sealed_password"])

@@ -80,7 +80,8 @@ class MailAccount(Owned):
     port = models.IntegerField()
     security = models.TextField()
     user_name = models.TextField(default="")
-    sealed_password = models.TextField(default="")
+    sign_in = models.TextField(default="password")
+    sealed_password = models.TextField(default="")  # or the provider's grant, where `sign_in` is oauth
     from_address = models.TextField()
     from_name = models.TextField(default="")
     marks_replies = models.BooleanField(default=False)  # answers go to desk+mark@…, which names the thread
@@ -92,6 +93,9 @@ class MailAccount(Owned):
                 condition=Q(security__in=("none", "starttls", "tls")), name="mail_account_security"
             ),
             models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="mail_account_port"),
+            models.CheckConstraint(
+                condition=Q(sign_in__in=("password", "oauth")), name="mail_account_sign_in"
+            ),
         ]
 
 

@@ -33,6 +33,7 @@ def check_text(text: str, locale: str) -> None:
             "variable_unknown",
             f"The text ({locale}) uses {unknown[0]}, which nobody knows.",
             mend=f"There are: {known}.",
+            about="{{ " + unknown[0] + " }}",
         )
 
 

@@ -1,4 +1,4 @@
-"""Telling open screens which cases changed: their ids, in the transaction that changed them.
+"""Telling open screens, and whoever counts, which cases changed: in the transaction that changed them.
 
 A merged case is shown on the page of the one it went to: that one is named too.
 """
@@ -22,6 +22,11 @@ def announce(case_ids: Iterable[int], *, review: bool = True) -> None:
     if review and ids:
         ask_review(ids)
     with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO amends_casetocount (organisation_id, case_id) "
+            "SELECT organisation_id, id FROM amends_case WHERE id = ANY(%s)",
+            [ids],
+        )
         for start in range(0, len(ids), AT_ONCE):
             cursor.execute(
                 """

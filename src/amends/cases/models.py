@@ -206,6 +206,12 @@ class CaseReview(Owned):
     asked_at = models.DateTimeField()
 
 
+class CaseToCount(Owned):
+    """Something about this case has changed: what its answers come to is counted anew; then this goes."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+
+
 class Note(Owned):
     """An internal note on a case."""
 

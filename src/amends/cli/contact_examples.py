@@ -23,6 +23,9 @@ def contact_problems(pack: Pack) -> Iterator[str]:
     for row in rows:
         for code in set(row.get("marketplaces", ())) - marketplaces():
             yield f"{row['id']}: there is no marketplace {code}"
+    for row in body["buttons"]:
+        if row["marketplace"] not in marketplaces():
+            yield f"{row['id']}: there is no marketplace {row['marketplace']}"
     for stages in body["stages"].values():
         yield from (f"there is no stage {stage}" for stage in stages if stage not in moments())
     reached = set()

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from amends.accounts.sign_ins import grant_of, of_tenant, sign_in_at
 from amends.core.packs import Pack
-from amends.mailboxes.sign_in import grant_of, sign_in_at
 
 
 def mail_sign_in_problems(pack: Pack) -> Iterator[str]:
@@ -23,4 +23,7 @@ def mail_sign_in_problems(pack: Pack) -> Iterator[str]:
             grant = grant_of(found.code, client_id="a", client_secret="", refresh_token="b", tenant=tenant)
             if grant.token_url != example["token_url"]:
                 yield f"example {example['host']}: asks {grant.token_url}"
+            consent = of_tenant(found.consent_url, tenant)
+            if consent != example.get("consent_url", consent):
+                yield f"example {example['host']}: agreed to at {consent}"
     yield from (f"no example for {code}" for code in codes if code not in reached)

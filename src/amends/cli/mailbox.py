@@ -211,7 +211,7 @@ def _sentence(row: dict[str, Any]) -> str:
 
 
 def _granted(oauth: str, client_id: str, secrets: tuple[str, str], tenant: str) -> "Grant":
-    from amends.mailboxes.sign_in import grant_of
+    from amends.accounts.sign_ins import grant_of
 
     secret, token = secrets
     return grant_of(oauth, client_id=client_id, client_secret=secret, refresh_token=token, tenant=tenant)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from amends.cli.compliance_examples import compliance_problems
+from amends.cli.compliance_messages import message_problems
 from amends.cli.contact_examples import contact_problems
 from amends.cli.file_kind_examples import file_kind_problems
 from amends.cli.grouping_examples import place_problems, topic_problems
@@ -23,6 +24,7 @@ from amends.core.packs import Pack
 from amends.demo.pack_examples import demo_problems
 from amends.insights.searching.word_examples import search_word_problems
 from amends.publishing.case_fact_examples import case_fact_problems
+from amends.publishing.own_wording_examples import own_wording_problems
 from amends.publishing.playbook_examples import cost_problems, party_problems, playbook_problems
 from amends.publishing.policy_examples import policy_problems
 from amends.publishing.reply_examples import reply_problems
@@ -160,6 +162,7 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "case_costs": cost_problems,
     "case_facts": case_fact_problems,
     "compliance": compliance_problems,
+    "compliance_examples": message_problems,
     "contact_limits": contact_problems,
     "currencies": _currencies,
     "demo": demo_problems,
@@ -177,6 +180,7 @@ CHECKS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "places": place_problems,
     "playbooks": playbook_problems,
     "policies": policy_problems,
+    "own_wording": own_wording_problems,
     "replies": reply_problems,
     "reply_stages": reply_stage_problems,
     "tables": table_problems,

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable
 
 CASE_TEMPLATES = ("cases/desk.html", "cases/queue.html", "cases/case.html", "cases/panel.html")
-PACKS = ("currencies", "marketplaces", "parties", "triage/carriers")
+WORDING = ("Your parcel is on its way.", "包裹已经在路上了。", "Votre colis est en route.")
+PACKS = ("contact_limits", "currencies", "marketplaces", "parties", "triage/carriers")
 
 
 def in_background(prepare: Callable[[], None]) -> threading.Thread:
@@ -37,6 +38,7 @@ def prepare_pages() -> None:
         load_pack(name)
     for name in CASE_TEMPLATES:
         get_template(name)
+    prepare_wording()
 
 
 def prepare_jobs() -> None:
@@ -45,6 +47,18 @@ def prepare_jobs() -> None:
 
     prepare()
     _prepare_rules()
+    prepare_wording()
+
+
+def prepare_wording() -> None:
+    """Load the rules that texts to buyers are held against: the first check is as quick as the next."""
+    from amends.compliance.findings import KINDS, LANGUAGES
+    from amends.compliance.lint import lint
+    from amends.core import clock
+
+    for language, text in zip(LANGUAGES, WORDING, strict=True):
+        for kind in KINDS:
+            lint(text, language=language, marketplace="amazon", kind=kind, on=clock.now().date())
 
 
 def _prepare_rules() -> None:

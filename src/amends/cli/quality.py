@@ -43,8 +43,6 @@ def quality(
     for view, lines in found["by"].items():
         for each in lines:
             typer.echo(_line(f"{view} {each['name'] or '-'}", each))
-    if found["is_cut"]:
-        typer.echo(f"Counted from the newest {found['cases']} cases; there are more.", err=True)
 
 
 def _line(name: str, told: dict[str, Any]) -> str:

@@ -8,6 +8,8 @@ from amends.compliance.detectors import DETECTORS
 from amends.compliance.findings import KINDS, LANGUAGES, BadLint, CaseFacts, Finding, Mark
 from amends.compliance.matching import found_together
 from amends.compliance.message import Outgoing, read_outgoing
+from amends.compliance.own_rules import own_book
+from amends.compliance.seconding import seconded
 from amends.core.pack_sets import kept_by
 from amends.core.packs import load_pack
 
@@ -34,13 +36,22 @@ def lint(
     spoken = _ALSO.get(language, language)
     _check(text, spoken, marketplace, kind)
     outgoing = read_outgoing(text, marketplace=marketplace, kind=kind, facts=facts, on=on, book=book())
-    found = [
-        finding
-        for rule, scope in outgoing.book.rules_for(marketplace, kind, on)
-        if rule.detectors or rule.id in outgoing.hits or _stands_together(rule, outgoing)
-        for finding in _findings(outgoing, rule, scope, spoken)
-    ]
+    found = seconded(outgoing, _found_in(outgoing, spoken), spoken)
+    own = own_book()
+    if own is not None:
+        found = [*own.raised(found, outgoing), *_found_in(own.read(outgoing), spoken)]
+        found += own.exactly(outgoing, spoken)
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.rule)))
+
+
+def _found_in(outgoing: Outgoing, language: str) -> list[Finding]:
+    """What the rules of the book that it was read by object to."""
+    return [
+        finding
+        for rule, scope in outgoing.book.rules_for(outgoing.marketplace, outgoing.kind, outgoing.on)
+        if rule.detectors or rule.id in outgoing.hits or _stands_together(rule, outgoing)
+        for finding in _findings(outgoing, rule, scope, language)
+    ]
 
 
 def marketplaces() -> frozenset[str]:

@@ -5,13 +5,15 @@ class AmendsError(Exception):
     """Something a user can understand and put right.
 
     `code` is stable (for the API and for tests), `message` says what is wrong and where, `mend` what to do.
+    `about`: the name the message is about, as it was typed; it is shown whatever the reader's language.
     """
 
-    def __init__(self, code: str, message: str, *, mend: str = "") -> None:
+    def __init__(self, code: str, message: str, *, mend: str = "", about: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.mend = mend
+        self.about = about
 
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()

@@ -39,6 +39,14 @@ class MessageWords(Func):
 
 
 @deconstructible
+class TitleWords(Func):
+    """The words of an order line's id, title and variant; each bears the part that the line stands in."""
+
+    function = "amends_title_words"
+    output_field = SearchVectorField()
+
+
+@deconstructible
 class Part(Func):
     """Which part of its table a row stands in: 16,384 ids make a part."""
 

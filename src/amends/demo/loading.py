@@ -20,7 +20,7 @@ from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.bulk import lock_until_commit
 from amends.core.errors import Refused
-from amends.demo.notices import mailbox_of
+from amends.demo.notices import TRUSTED, mailbox_of
 from amends.demo.people import OWNER, PEOPLE
 from amends.demo.shops import DEMO_SHOPS, DemoShop
 from amends.demo.tasks import settle_demo
@@ -71,7 +71,8 @@ def load_demo(folder: DataFolder) -> Logins:
             files = {row["code"]: [file["name"] for file in row["files"]] for row in manifest.shops}
             for shop, ours in shops:
                 for name in files[shop.code]:
-                    receive_upload(ours, name, _pieces(files_of / shop.code / name), by=owner)
+                    pieces = _pieces(files_of / shop.code / name)
+                    receive_upload(ours, name, pieces, by=owner, trusted=TRUSTED)
         settle_demo.defer(organisation_id=owner.organisation_id, seed=SEED)
         _keep(folder, logins)
     return logins

@@ -26,6 +26,7 @@ class Mail:
     said_charset: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    is_proven: bool = True  # the server that took it in found that it comes from whom it names
     report: str = ""  # of a bounce: what the machine says of the delivery
 
 

@@ -9,7 +9,7 @@ from amends.demo.files.mailbox import Mailbox, answered, asked, mail_id, relayed
 from amends.demo.files.own import OwnFiles
 from amends.demo.files.tables import WrittenFile
 from amends.demo.files.tmall import TmallFiles
-from amends.demo.notices import notices_of
+from amends.demo.notices import mailbox_of, notices_of
 from amends.demo.order import DemoOrder
 from amends.demo.questions import question_beside
 from amends.demo.returns import rating_of, return_of
@@ -31,7 +31,7 @@ class ShopWriter:
         self._ebay = EbayFiles(folder, shop) if shop.marketplace == "ebay" else None
         self._own = OwnFiles(folder, shop) if shop.marketplace == "dhgate" else None
         self._tracking, self._chats = Tracking(folder, shop), Chats(folder, shop)
-        self._mailbox = Mailbox(folder / "mails.mbox")
+        self._mailbox = Mailbox(folder / "mails.mbox", mailbox_of(shop))
 
     def add(self, order: DemoOrder) -> None:
         """Everything about one order."""

@@ -69,11 +69,12 @@ def import_path(
 
 
 def receive_upload(
-    shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor, asks: bool = False
+    shop: Shop, name: str, pieces: Iterable[bytes], *, by: Actor, asks: bool = False, trusted: str = ""
 ) -> ImportFile:
     """Keep an uploaded file and have a worker import it.
 
     With `asks`, a file that seems to be of another shop waits (state asking) until a person decides.
+    `trusted`: the authserv-id whose word about the senders of its mails counts, "" for nobody's.
     """
     from amends.imports.tasks import import_file
 
@@ -81,7 +82,8 @@ def receive_upload(
         content = keep_content(shop.organisation_id, pieces)
         waiting = _new(shop, name, by=by)
         waiting.content, waiting.size, waiting.asks = content, content.size, asks
-        waiting.save(update_fields=["content", "size", "asks"])
+        waiting.trusted = trusted
+        waiting.save(update_fields=["content", "size", "asks", "trusted"])
         import_file.defer(import_file_id=waiting.pk, user_id=by.user_id, via=by.via)
     return waiting
 
@@ -98,7 +100,7 @@ def run_waiting_import(waiting: ImportFile, *, by: Actor) -> None:
             copy.write(piece)
         copy.flush()
         try:
-            opened = open_file(path, waiting.shop)
+            opened = open_file(path, waiting.shop, trusted=waiting.trusted)
         except Refused as refusal:
             _refuse(waiting, refusal, by=by)
             return

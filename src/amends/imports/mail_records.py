@@ -48,7 +48,7 @@ def mail_record(mail: ArrivedMail, *, line: int, shop: Shop) -> Record | Reject:
     if mail.is_sent:
         facts.direction = "out"
     if mail.is_typed:
-        _as_typed(facts, mail.names_order)
+        as_typed(facts, mail.names_order)
     return record_of(facts, mail.octets, line)
 
 
@@ -67,7 +67,7 @@ def record_of(facts: MessageFacts, octets: bytes, line: int = 1) -> Record:
     )
 
 
-def _as_typed(facts: MessageFacts, number: str) -> None:
+def as_typed(facts: MessageFacts, number: str = "") -> None:
     """A person's words, whatever address was typed: no notice, no answer of ours, in no thread."""
     facts.sender_proof, facts.direction, facts.kind = TYPED, "in", None
     facts.names_order = number or None

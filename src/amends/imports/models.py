@@ -19,6 +19,7 @@ class ImportFile(Owned):
     kind = models.TextField(default="")
     encoding = models.TextField(default="")
     header = models.ForeignKey(RecordHeader, on_delete=models.PROTECT, null=True, related_name="+")
+    trusted = models.TextField(default="")  # of mails: whose word about their senders counts (an authserv-id)
     doubts = models.JSONField(default=list)  # why it may be of another shop, found before its first row
     asks = models.BooleanField(default=False)  # a person decides where there are doubts
     state = models.TextField(default="waiting")

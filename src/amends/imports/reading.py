@@ -49,12 +49,15 @@ class OpenFile(Protocol):
     def entries(self) -> Generator[Entry]: ...
 
 
-def open_file(path: Path, shop: Shop) -> OpenFile:
-    """Recognise the file (or Maildir folder) by its content. Raises Refused with what is nearest."""
+def open_file(path: Path, shop: Shop, *, trusted: str = "") -> OpenFile:
+    """Recognise the file (or Maildir folder) by its content. Raises Refused with what is nearest.
+
+    `trusted`: whose word about the senders of its mails counts (an authserv-id), "" for nobody's.
+    """
     if not path.exists():
         raise Refused("file_missing", f"There is no file {path}.", mend="Check the path.")
     if looks_like_mail(path) is not None:
-        return MailFile(path, shop)
+        return MailFile(path, shop, trusted)
     if path.is_dir():
         raise Refused("folder_not_mail", f"{path} is a folder, but not a Maildir.", mend="Name its files.")
     kinds = file_kinds()
@@ -153,9 +156,10 @@ class MailFile:
     kind = MAIL
     encoding = ""
 
-    def __init__(self, path: Path, shop: Shop) -> None:
+    def __init__(self, path: Path, shop: Shop, trusted: str = "") -> None:
         self.path = path
         self.shop = shop
+        self.trusted = trusted
         self.header: list[str] = []
         self.size, self.sha256 = _size_and_hash(path)
         self.position = 0
@@ -169,7 +173,7 @@ class MailFile:
                 pieces = mail.pieces if mail.problem == "too_large" else None
                 yield Reject(mail.position, "", mail.problem, said, "", pieces=pieces)
                 continue
-            arrived = ArrivedMail(mail.octets, "")
+            arrived = ArrivedMail(mail.octets, "", trusted=self.trusted)
             yield mail_record(arrived, line=mail.position, shop=self.shop)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from amends.imports.models import ImportFile, ImportReject
@@ -18,16 +19,19 @@ def rejects_csv(import_file: ImportFile) -> Iterator[str]:
 
     Each row stands as it came, in the columns of its file, followed by its line and all its faults.
     """
+    rows = rejects_table(import_file)
+    yield "\ufeff" + _lines([next(rows)])
+    while some := list(islice(rows, AT_ONCE)):
+        yield _lines(some)
+
+
+def rejects_table(import_file: ImportFile) -> Iterator[list[str]]:
+    """The same as rows of cells, the header first."""
     header = list(import_file.header.names) if import_file.header is not None else []
-    yield "\ufeff" + _lines([[*header, *REASON_COLUMNS]])
+    yield _harmless([*header, *REASON_COLUMNS])
     rejects = ImportReject.objects.filter(import_file=import_file).order_by("id")
-    lines: list[list[str]] = []
     for reject in rejects.iterator(chunk_size=AT_ONCE):
-        lines.append([*_cells(reject, len(header)), *_reasons(reject)])
-        if len(lines) == AT_ONCE:
-            yield _lines(lines)
-            lines = []
-    yield _lines(lines)
+        yield _harmless([*_cells(reject, len(header)), *_reasons(reject)])
 
 
 def write_rejects(import_file: ImportFile, folder: Path) -> Path | None:
@@ -78,5 +82,9 @@ def _reasons(reject: ImportReject) -> list[str]:
 
 def _lines(rows: Sequence[Sequence[str]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([[harmless(cell) for cell in row] for row in rows])
+    csv.writer(buffer).writerows(rows)
     return buffer.getvalue()
+
+
+def _harmless(row: Sequence[str]) -> list[str]:
+    return [harmless(cell) for cell in row]

@@ -5,11 +5,10 @@ from django.db import transaction
 from amends.connectors.base import Record
 from amends.connectors.mail.mailbox import LARGEST_MAIL
 from amends.connectors.mail.plainly import LONGEST, read_plainly
-from amends.connectors.mail.proof import TYPED
 from amends.core import clock
 from amends.core.actor import Actor
 from amends.core.errors import Refused
-from amends.imports.mail_records import mail_source, record_of
+from amends.imports.mail_records import as_typed, mail_source, record_of
 from amends.imports.mails import hold_mails
 from amends.imports.models import QuarantinedMail
 from amends.imports.quarantine import tell
@@ -62,5 +61,5 @@ def _record(mail: QuarantinedMail, octets: bytes) -> Record:
     if mail.is_sent:
         facts.direction = "out"
     if mail.is_typed:
-        facts.sender_proof = TYPED
+        as_typed(facts)
     return record_of(facts, octets)

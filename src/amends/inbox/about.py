@@ -45,6 +45,12 @@ class About:
         return About((to, *others), gone, held=True)
 
 
+def about_both(types: Sequence[str], more: Sequence[str]) -> list[str]:
+    """What two cases that become one are about; thanks and notices only where neither asks anything."""
+    both = [*types, *more]
+    return most_urgent_first([code for code in both if code not in ASKS_NOTHING] or both)
+
+
 def _is_vague(guesses: Guesses) -> bool:
     return bool(guesses) and guesses[0][1] < RENAMES_THE_CASE
 
@@ -60,7 +66,7 @@ def wrong_of(types: Sequence[str], to: str, guesses: Guesses) -> list[str]:
     A message nobody understood says nothing against what an earlier one was about.
     """
     leader = types[0] if types else ""
-    named = {*likely_of(guesses), *(code for code, _ in guesses[:1])}
+    named = {*likely_of(guesses), *(code for code, confidence in guesses[:1] if confidence)}
     return [leader] if leader and leader != to and leader in named else []
 
 

@@ -22,6 +22,7 @@ from amends.inbox.twins import mark_twins
 from amends.inbox.whose import tell_whose, threads_written_to
 from amends.orders.linking import link_waiting, order_ids
 from amends.platform_records.contents import keep_small_contents
+from amends.platform_records.thumbnails import KINDS, want_thumbnails
 
 __all__ = ["Received", "link_orders", "record_messages", "refresh_clocks"]
 
@@ -182,6 +183,14 @@ def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[s
         key=("message_id", "position"),
         among=MessageAttachment.objects.filter(message_id__any={message_id for message_id, _, _ in found}),
         starting={"organisation_id": shop.organisation_id},
+    )
+    want_thumbnails(
+        shop.organisation_id,
+        {
+            content_id
+            for (_, _, attachment), content_id in zip(found, contents, strict=True)
+            if attachment.media_type in KINDS and "runs" not in attachment.marks
+        },
     )
 
 

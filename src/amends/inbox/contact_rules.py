@@ -116,6 +116,23 @@ def contact_words() -> Mapping[tuple[str, str], str]:
     return words
 
 
+def button_for(purpose: str, marketplace: str) -> Mapping[str, Any] | None:
+    """What the marketplace sends itself for that purpose when a person presses its button."""
+    rows: list[dict[str, Any]] = load_pack("contact_limits").body["buttons"]
+    return next((row for row in rows if (row["purpose"], row["marketplace"]) == (purpose, marketplace)), None)
+
+
+def days_after_delivery(purpose: str, marketplace: str) -> tuple[int, int]:
+    """From which day to which it is allowed, by the strictest rows. 3,650 where no row ends it."""
+    rows = [
+        row
+        for row in load_pack("contact_limits").body["windows"]
+        if purpose in row["purposes"] and marketplace in row.get("marketplaces", [marketplace])
+    ]
+    opens = max((row.get("opens_days", 0) for row in rows), default=0)
+    return opens, min((row["closes_days"] for row in rows if "closes_days" in row), default=3_650)
+
+
 def _weight(verdict: Verdict) -> tuple[bool, bool, float]:
     at = verdict.from_at
     return verdict.kind == NEVER, at is None, at.timestamp() if at is not None else 0.0

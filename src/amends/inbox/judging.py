@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import category
 
 from amends.accounts.models import Shop
-from amends.inbox.about import NO_ANSWER
+from amends.inbox.about import NO_ANSWER, RENAMES_THE_CASE
 from amends.inbox.known_orders import PRODUCTS_NAMED, KnownOrder
 from amends.inbox.models import Message
 from amends.inbox.triage_lessons import own_of
 from amends.triage.classify import Words, read_words, weigh
 from amends.triage.judgement import Judgement, Signals, TriageFacts
+from amends.triage.language import UNKNOWN, language_of
 from amends.triage.numbers import numbers_in
 from amends.triage.reading import read
+from amends.triage.record import told_by_record
+
+LONGEST_NUDGE = 16  # signs
+NOT_COME = ("not_shipped", "no_tracking_info", "delayed", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Judged:
     is_unsure: bool
     signals: Mapping[str, Any]
     order_numbers: tuple[str, ...]
+    says_nothing: bool = False  # the record alone names it, at no confidence
 
     @property
     def is_automatic(self) -> bool:
@@ -51,7 +58,10 @@ class Judging:
         words, judged = self._read[message.pk]
         if known is None:
             return judged
-        judgement = weigh(words, _facts(self._marketplace, message.body.subject, known))
+        facts = _facts(self._marketplace, message.body.subject, known)
+        if judged.says_nothing:
+            return replace(judged, issue_types=((asked_of_record(facts), 0.0),))
+        judgement = weigh(words, facts)
         return replace(judged, issue_types=_types(judgement), is_unsure=judgement.unsure)
 
     def _words(self, message: Message) -> tuple[Words, Judged]:
@@ -70,7 +80,25 @@ class Judging:
             signals=_codes(judgement.signals, sorted(named)),
             order_numbers=tuple(named),
         )
+        if is_nudge(body.text, body.subject, judgement):
+            judged = replace(judged, issue_types=(("other", 0.0),), is_unsure=True, says_nothing=True)
         return words, judged
+
+
+def is_nudge(text: str, subject: str, judgement: Judgement) -> bool:
+    """Whether it only knocks ("？？？", "Bump."): signs alone, or too few words to tell their language by."""
+    signs = "".join(text.split())
+    if not subject.strip() and all(category(sign).startswith("P") for sign in signs):
+        return True
+    if not judgement.unsure or judgement.issue_types[0].confidence >= RENAMES_THE_CASE:
+        return False
+    return 0 < len(signs) <= LONGEST_NUDGE and language_of(text, None) == UNKNOWN
+
+
+def asked_of_record(facts: TriageFacts) -> str:
+    """What whoever only knocks most likely wants: the parcel, where it has not come."""
+    told = told_by_record(facts)
+    return told if told in NOT_COME else "other"
 
 
 def _types(judgement: Judgement) -> tuple[tuple[str, float], ...]:

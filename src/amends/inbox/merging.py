@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 
 from amends.cases.actions import CaseConflict, stop_answer_clocks
 from amends.cases.models import Case, CaseChange, Clock
-from amends.cases.rules import Side, hinders_merging, most_urgent_first
+from amends.cases.rules import Side, hinders_merging
 from amends.cases.states import AT_WORK
 from amends.core import clock
 from amends.core.actor import Actor
+from amends.inbox.about import about_both
 from amends.inbox.changing import (
     as_it_is,
     find_change,
@@ -124,7 +125,7 @@ def _take_over(merged: Case, living: Case) -> None:
         living.offered_order_id = None if living.order_id is not None else merged.offered_order_id
     living.buyer_id = living.buyer_id or merged.buyer_id
     living.assignee_id = living.assignee_id or merged.assignee_id
-    living.issue_types = most_urgent_first([*living.issue_types, *merged.issue_types])
+    living.issue_types = about_both(living.issue_types, merged.issue_types)
     living.signals = {**merged.signals, **living.signals}
     living.is_unsure = living.is_unsure or merged.is_unsure
     living.language = living.language or merged.language

@@ -17,6 +17,7 @@ from amends.inbox.states import (
     PLATFORM_EVENT_KINDS,
     PURPOSES,
     QUESTION_STATES,
+    REVIEW_REQUEST_STATES,
     SENDER_PROOFS,
 )
 from amends.orders.models import Order
@@ -229,6 +230,21 @@ class ReplyFile(Owned):
             models.CheckConstraint(
                 condition=Q(draft__isnull=True) ^ Q(outgoing__isnull=True), name="reply_file_of_one"
             )
+        ]
+
+
+class ReviewRequest(Owned):
+    """That the marketplace's own button was pressed for an order, or was not there: said once per order."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="review_request")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    state = models.TextField()  # asked | not_offered
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=REVIEW_REQUEST_STATES), name="review_request_state")
         ]
 
 

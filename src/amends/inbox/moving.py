@@ -80,7 +80,8 @@ def told(each: CaseInHand, message: Message, judged: Judged, at: datetime) -> No
     case.last_message_at = max(case.last_message_at, at)
     case.newest_message_id = max(case.newest_message_id or 0, message.pk)
     case.language = judged.language or case.language
-    case.is_unsure = judged.is_unsure
+    if not (judged.says_nothing and case.issue_types):
+        case.is_unsure = judged.is_unsure
     about = About(tuple(case.issue_types), each.ruled_out, each.held)
     case.issue_types = list(about.hearing(judged.issue_types).types)
     case.signals = {**case.signals, **judged.signals}

@@ -4,14 +4,23 @@ from contextlib import suppress
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import format_datetime, formataddr
-from smtplib import SMTP
+from smtplib import SMTP, SMTPAuthenticationError
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from amends.accounts.mail_accounts import password_of
+from amends.accounts.mail_accounts import keep_renewed_grant, secret_of
 from amends.accounts.models import MailAccount
-from amends.connectors.mail.submission import Outcome, WatchedSMTP, WatchedSMTPS, refused
+from amends.connectors.mail.imap_faults import MailboxFault
+from amends.connectors.mail.oauth import Grant, forget_token, token_for
+from amends.connectors.mail.submission import (
+    TOKEN_REFUSED,
+    Outcome,
+    WatchedSMTP,
+    WatchedSMTPS,
+    refused,
+    without_token,
+)
 from amends.core import clock
 from amends.core.sealing import NotOurSeal
 from amends.inbox.models import OutgoingMessage, ReplyFile
@@ -22,13 +31,23 @@ PATIENCE_S = 30
 
 
 class WatchedBackend(EmailBackend):
-    """Django's way to a mail server, with eyes on how far the hand-over came."""
+    """Django's way to a mail server, with eyes on how far the hand-over came; `grant`: for a token."""
 
     connection: WatchedSMTP | None
+    login = ""
+    grant: Grant | None = None
 
     @property
     def connection_class(self) -> type[SMTP]:
         return WatchedSMTPS if self.use_ssl else WatchedSMTP
+
+    def open(self) -> bool | None:
+        """Reach the server and log in. Raises MailboxFault where the provider gives no token."""
+        token = token_for(self.grant) if self.grant is not None else ""
+        opened = super().open()
+        if self.connection is not None and self.grant is not None:
+            self.connection.log_in_with_token(self.login, token)
+        return opened
 
 
 def post(outgoing: OutgoingMessage, account: MailAccount | None) -> Outcome:
@@ -42,16 +61,36 @@ def post(outgoing: OutgoingMessage, account: MailAccount | None) -> Outcome:
 
 
 def submit(mail: EmailMessage, account: MailAccount) -> Outcome:
-    """One trip to the server with this mail, and what its answer means."""
+    """One trip to the server with this mail, and what its answer means.
+
+    A token that is refused may be over: nothing has left then, and another is tried once.
+    """
     try:
         backend = backend_of(account)
         mail.message()  # headers that cannot be are found before anybody is called
     except (NotOurSeal, ValueError) as error:
         return Outcome("failed", str(error)[:500])
     try:
+        outcome = _trip(mail, backend)
+        if backend.grant is not None and outcome.answer.startswith(TOKEN_REFUSED):
+            forget_token(backend.grant)
+            outcome = _trip(mail, backend)
+        return outcome
+    finally:
+        keep_renewed_grant(account, backend.grant)
+
+
+def _trip(mail: EmailMessage, backend: WatchedBackend) -> Outcome:
+    try:
         backend.open()
         backend._send(mail)  # type: ignore[attr-defined]
         return Outcome("sent", backend.connection.last_answer if backend.connection else "")
+    except MailboxFault as fault:
+        return without_token(fault)
+    except SMTPAuthenticationError as error:
+        outcome = refused(error, text_begun=False)
+        is_token = backend.grant is not None and outcome.state == "failed"
+        return Outcome("failed", f"{TOKEN_REFUSED}: {outcome.answer}"[:500]) if is_token else outcome
     except Exception as error:
         return refused(error, text_begun=_text_begun(backend))
     finally:
@@ -101,16 +140,19 @@ def as_part(file: ReplyFile) -> MIMEBase:
 
 def backend_of(account: MailAccount) -> WatchedBackend:
     """The way to the shop's server. Raises NotOurSeal."""
-    return WatchedBackend(
+    password, grant = secret_of(account)
+    backend = WatchedBackend(
         host=account.host,
         port=account.port,
-        username=account.user_name,
-        password=password_of(account),
+        username=account.user_name if grant is None else "",
+        password=password,
         use_tls=account.security == "starttls",
         use_ssl=account.security == "tls",
         timeout=PATIENCE_S,
         fail_silently=False,
     )
+    backend.login, backend.grant = account.user_name, grant
+    return backend
 
 
 def _text_begun(backend: WatchedBackend) -> bool:

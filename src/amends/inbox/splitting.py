@@ -59,7 +59,7 @@ def split_messages(case: Case, message_ids: Collection[int], *, by: Actor) -> Ca
 def undo_split(change: CaseChange, *, by: Actor) -> CaseChange:
     """Put the messages back. The case that was split off stays as a pointer, with its notes and drafts.
 
-    Raises NotAllowed, CaseConflict (change_undone, case_merged, shop_busy).
+    Raises NotAllowed, CaseConflict (change_undone, split_merged_since, shop_busy).
     """
     with rearranging(change.case, by=by):
         change = find_change(change.pk, by=by)
@@ -82,7 +82,12 @@ def undo_split(change: CaseChange, *, by: Actor) -> CaseChange:
 def _both(change: CaseChange) -> tuple[Case, Case]:
     rows = Case.objects.in_bulk([change.case_id, change.other_id])
     for each in rows.values():
-        refuse_merged(each)
+        if each.merged_into_id is not None:
+            raise CaseConflict(
+                "split_merged_since",
+                f"Case {each.pk} was merged into case {each.merged_into_id} after the split.",
+                mend=f"Undo that merge first, in case {each.merged_into_id}.",
+            )
     locked = {each.pk: each for each in held(sorted(rows))}
     return locked[change.other_id or 0], locked[change.case_id]
 

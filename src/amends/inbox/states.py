@@ -28,3 +28,8 @@ PLATFORM_EVENT_KINDS = (
     "claim_opened", "claim_escalated", "claim_info_requested", "claim_granted", "claim_closed", "chargeback",
     "refunded", "platform_refunded",
 )  # fmt: skip
+
+REVIEW_REQUEST_STATES = (
+    "asked",  # a person pressed the marketplace's button
+    "not_offered",  # it was not there
+)

@@ -1,30 +1,36 @@
 """What became of cases after a template was sent: by template, language and version."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case as When
-from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models import When as Then
-from django.db.models.expressions import Combinable
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
-
+from amends.accounts.models import Shop
 from amends.core import clock
-from amends.inbox.models import CaseMessage, OutgoingMessage
+from amends.insights.quality.counting import TURNS, rows_of
 from amends.replies.drafts import nearest_locale
 from amends.replies.wording import read_name
-from amends.reviews.models import Feedback
 
 LOOKS_BACK = timedelta(days=180)
 FEW = 20  # below that, shares say little
-_MARKS: Mapping[str, tuple[str, ...]] = {
-    "refunded": ("refunded", "platform_refunded"),
-    "escalated": ("claim_opened", "claim_escalated", "chargeback_told"),
-    "reviewed": ("feedback_left", "review_published"),
-}
+# Feedback is told of an order, not of a case: it is looked up, of those who gave any since.
+_REPLIES = f"""
+    WITH {TURNS}, rated AS (
+        SELECT told_of.id AS case_id, max(feedback.given_at) AS at
+        FROM amends_feedback AS feedback
+        JOIN amends_case AS told_of ON told_of.order_id = feedback.order_id
+        WHERE feedback.given_at > %(since)s AND told_of.shop_id = ANY(%(shops)s)
+        GROUP BY told_of.id
+    )
+    SELECT sent.template, sent.language, shop.language, count(*),
+        count(*) FILTER (WHERE answered), count(*) FILTER (WHERE solved), count(*) FILTER (WHERE refunded),
+        count(*) FILTER (WHERE escalated),
+        count(*) FILTER (WHERE reviewed OR coalesce(rated.at > sent.at, false))
+    FROM turn_of_shops AS sent
+    JOIN amends_shop AS shop ON shop.id = sent.shop_id
+    LEFT JOIN rated ON rated.case_id = sent.case_id
+    GROUP BY 1, 2, 3"""
+_COUNTS = ("sent", "answered", "solved", "refunded", "escalated", "reviewed")
 
 
 @dataclass(slots=True)
@@ -64,68 +70,26 @@ def outcomes_of(
     looks_back: timedelta = LOOKS_BACK,
     shop_ids: Collection[int] | None = None,
 ) -> list[Outcome]:
-    """The outcomes of a time up to now, of one stage or of all: one query. The newest version first.
+    """The outcomes of a time up to now, of one stage or of all. The newest version first.
 
     `shop_ids`: of these shops alone; None: of all.
     """
+    until = now or clock.now()
+    if shop_ids is None:
+        shop_ids = list(Shop.objects.of(organisation_id).order_by("pk").values_list("pk", flat=True))
     found: dict[tuple[str, str, str, int], Outcome] = {}
-    rows = _sent(organisation_id, stage, since=(now or clock.now()) - looks_back)
-    if shop_ids is not None:
-        rows = rows.filter(case__shop_id__in=list(shop_ids))
-    for row in _rolled_up(rows):
-        code, variant, version = read_name(row["template"])
-        locale = nearest_locale(row["case__language"] or row["case__shop__language"])
+    for template, language, of_shop, *counts in _rolled_up(shop_ids, until - looks_back, until):
+        code, variant, version = read_name(template)
+        locale = nearest_locale(language or of_shop)
         if stage and code != stage:
             continue
         each = found.setdefault((code, variant, locale, version), Outcome(code, variant, locale, version))
-        for name in ("sent", "answered", "solved", *_MARKS):
-            setattr(each, name, getattr(each, name) + row[f"of_{name}"])
+        for name, count in zip(_COUNTS, counts, strict=True):
+            setattr(each, name, getattr(each, name) + count)
     return sorted(found.values(), key=lambda each: (each.stage, each.locale, each.variant, -each.version))
 
 
-def _sent(organisation_id: int, stage: str, *, since: datetime) -> QuerySet[OutgoingMessage]:
-    rows = OutgoingMessage.objects.of(organisation_id).filter(
-        ~Q(template=""), state="sent", handed_over_at__gte=since
-    )
-    return rows.filter(template__startswith=stage) if stage else rows
-
-
-def _rolled_up(rows: QuerySet[OutgoingMessage]) -> Iterable[Mapping[str, Any]]:
-    after = F("handed_over_at")
-    marked = {name: _happened_after(events) for name, events in _MARKS.items()}
-    told = rows.annotate(
-        sent=Value(1, output_field=IntegerField()),
-        answered=_one(Exists(_answers())),
-        solved=_one(Q(case__solved_at__gt=after)),
-        refunded=_one(marked["refunded"]),
-        escalated=_one(marked["escalated"]),
-        reviewed=_one(marked["reviewed"] | Q(Exists(_feedback()))),
-    )
-    names = ("sent", "answered", "solved", *_MARKS)
-    grouped = told.values("template", "case__language", "case__shop__language")
-    counted: Iterable[Mapping[str, Any]] = grouped.annotate(**{f"of_{name}": Sum(name) for name in names})
-    return counted
-
-
-def _answers() -> QuerySet[CaseMessage]:
-    """What the buyer wrote in the case after the reply left."""
-    written = CaseMessage.objects.filter(case=OuterRef("case"), message__direction="in")
-    said_at = Coalesce("message__sent_at", "message__received_at")
-    return written.annotate(said_at=said_at).filter(said_at__gt=OuterRef("handed_over_at"))
-
-
-def _feedback() -> QuerySet[Feedback]:
-    given = Feedback.objects.filter(order=OuterRef("case__order"))
-    return given.filter(given_at__gt=OuterRef("handed_over_at"))
-
-
-def _happened_after(events: tuple[str, ...]) -> Q:
-    found = Q()
-    for event in events:
-        said_at = KeyTextTransform("at", KeyTransform(event, "case__happened"))
-        found |= Q(handed_over_at__lt=Cast(said_at, DateTimeField()))
-    return found
-
-
-def _one(condition: Q | Combinable) -> When:
-    return When(Then(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+def _rolled_up(shop_ids: Collection[int], since: datetime, until: datetime) -> list[tuple[Any, ...]]:
+    """Template, the case's language, the shop's, then the counts of Outcome."""
+    given = {"shops": list(shop_ids), "since": since, "until": until, "kind": "reply"}
+    return rows_of(_REPLIES, given)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from amends.compliance.lint import marketplaces
+from amends.compliance.own_rules import FAMILY, in_every_language
 from amends.core.pack_sets import kept_by
 from amends.core.packs import Pack, load_packs
 from amends.playbooks.conditions import Condition
@@ -69,13 +70,13 @@ class Entry:
     book: str = ""  # of a row: the rulebook
 
 
-@kept_by("policies", "playbooks", "case_facts", "tables", "compliance")
+@kept_by("policies", "playbooks", "case_facts", "tables", "compliance", FAMILY)
 def every_rule() -> tuple[Entry, ...]:
     """All rules in force or dated, each once. Raises BadPack."""
-    return (*_of_policies(), *_of_tables(), *_of_playbooks(), *_of_compliance())
+    return (*_of_policies(), *_of_tables(), *_of_playbooks(), *_of_compliance(), *_of_own_wording())
 
 
-@kept_by("policies", "playbooks", "case_facts", "tables", "compliance")
+@kept_by("policies", "playbooks", "case_facts", "tables", "compliance", FAMILY)
 def _by_id() -> Mapping[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     for entry in every_rule():
@@ -225,6 +226,15 @@ def _of_compliance() -> Iterator[Entry]:
             of = frozenset(scope.get("marketplaces", left)) - frozenset(scope.get("not_marketplaces", ()))
             yield _wording(pack, scope, None if of == marketplaces() else of & left)
             left -= of
+
+
+def _of_own_wording() -> Iterator[Entry]:
+    """What the seller itself wants to have written otherwise."""
+    for pack in load_packs(FAMILY):
+        of = pack.body.get("marketplaces")
+        body = {"id": pack.name, **pack.body, "text": in_every_language(pack.body["text"])}
+        own = Pack(pack.name, body, pack.sha256)
+        yield _wording(own, {**pack.body, "side": "own"}, None if of is None else frozenset(of))
 
 
 def _wording(pack: Pack, scope: Mapping[str, Any], of: frozenset[str] | None) -> Entry:

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from amends.accounts.models import Owned, Shop
+from amends.accounts.models import Owned, Shop, User
 
 
 class Mailbox(Owned):
@@ -64,3 +64,27 @@ class MailFolder(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "name"], name="mail_folder_once")]
+
+
+class MailProgram(Owned):
+    """The seller's own program at a provider, through which people let the desk into their mailboxes."""
+
+    provider = models.TextField()
+    client_id = models.TextField()
+    sealed_secret = models.TextField(default="")
+    tenant = models.TextField(default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "provider"], name="mail_program_once")]
+
+
+class SignInBegun(Owned):
+    """Somebody has gone to a provider to agree; deleted when they come back with its state, or when over."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    provider = models.TextField()
+    state_hash = models.TextField(unique=True)
+    session_hash = models.TextField()
+    sealed_wish = models.TextField()  # what is to be kept, and what proves that it is us who come back
+    over_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from amends.accounts.models import Owned, SellerAccount, Shop
 from amends.buyers.models import Buyer
 from amends.core.addresses import address_of
-from amends.core.finding import Words, folded
+from amends.core.finding import TitleWords, Words, folded
 from amends.orders.states import ORDER_STATES
 
 
@@ -129,7 +129,8 @@ class OrderLine(Owned):
             ),
         ]
         indexes = [
-            models.Index(folded("sku"), F("order").desc(), name="order_line_find", condition=~Q(sku=""))
+            models.Index(folded("sku"), F("order").desc(), name="order_line_find", condition=~Q(sku="")),
+            GinIndex(TitleWords("id", "title", "variant"), name="order_line_titles", fastupdate=False),
         ]
 
 

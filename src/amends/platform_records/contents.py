@@ -9,9 +9,10 @@ from django.db.models import ManyToOneRel
 
 from amends.core import clock
 from amends.core.bulk import lock_until_commit
-from amends.platform_records.models import Content, ContentChunk
+from amends.platform_records.models import Content, ContentChunk, Thumbnail
 
 CHUNK = 1024 * 1024
+PARTS = (ContentChunk, Thumbnail)  # they go with their content
 
 
 def keep_content(
@@ -88,7 +89,7 @@ def forget_contents(ids: Collection[int]) -> None:
     for organisation_id in sorted(set(contents.values_list("organisation_id", flat=True))):
         lock_until_commit("content", organisation_id)
     for relation in Content._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.related_model is not ContentChunk:
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in PARTS:
             name = relation.field.name
             users = relation.related_model._default_manager.filter(**{f"{name}__in": ids})
             contents = contents.exclude(pk__in=users.values(name))

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 
 class Content(models.Model):
@@ -24,6 +25,33 @@ class ContentChunk(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content", "position"], name="content_chunk_once")]
+
+
+class Thumbnail(models.Model):
+    """A content as a small picture, once it was made; or why there is none. It goes with its content."""
+
+    organisation_id = models.BigIntegerField()
+    content = models.OneToOneField(Content, on_delete=models.CASCADE, related_name="thumbnail")
+    state = models.TextField(default="waiting")
+    reason = models.TextField(default="")  # why it was refused: connectors.pictures.shrink.REASONS
+    attempts = models.IntegerField(default=0)
+    octets = models.BinaryField(null=True)  # a JPEG
+    width = models.IntegerField(default=0)  # pixels
+    height = models.IntegerField(default=0)
+    wanted_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "made", "refused")), name="thumbnail_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="made") ^ Q(octets__isnull=True), name="thumbnail_made_octets"
+            ),
+            models.CheckConstraint(condition=Q(state="refused") ^ Q(reason=""), name="thumbnail_reason"),
+        ]
+        indexes = [models.Index(fields=["wanted_at"], condition=Q(state="waiting"), name="thumbnail_waiting")]
 
 
 class RecordHeader(models.Model):

@@ -22,7 +22,7 @@ from amends.core.packs import PACKS, pack_bytes, pack_names
 from amends.history.actions import record
 from amends.policies.tables.findings import ERROR, Finding
 from amends.publishing.checking import check_files
-from amends.releases.laying_over import OWN_FAMILIES, SINGLE
+from amends.releases.laying_over import OWN_FAMILIES
 from amends.releases.models import RulebookRelease
 
 MOST_FAULTS = 20
@@ -75,7 +75,7 @@ def product() -> str:
 
 
 def _names(family: str) -> list[str]:
-    return [family] if family in SINGLE or not (PACKS / family).is_dir() else pack_names(family)
+    return [family] if (PACKS / f"{family}.yaml").is_file() else pack_names(family)
 
 
 @transaction.atomic

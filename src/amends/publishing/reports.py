@@ -1,5 +1,6 @@
 """What-if reports: looked up, and read by whoever is to release."""
 
+import csv
 import gzip
 import io
 from collections.abc import Iterator
@@ -10,8 +11,6 @@ from amends.accounts.permission import require
 from amends.core.actor import Actor
 from amends.core.errors import NotFound
 from amends.releases.models import RulebookDraft, WhatIfReport
-
-PIECE = 64_000
 
 
 def find_report(report_id: int, *, by: Actor) -> WhatIfReport:
@@ -40,8 +39,7 @@ def newest_report(draft: RulebookDraft) -> WhatIfReport | None:
     return reports.order_by("-pk").first()
 
 
-def changed_cases(report: WhatIfReport) -> Iterator[bytes]:
-    """The CSV with every case that comes out otherwise, piece by piece."""
-    with gzip.open(io.BytesIO(bytes(report.changes))) as unpacked:
-        while piece := unpacked.read(PIECE):
-            yield piece
+def changed_cases(report: WhatIfReport) -> Iterator[list[str]]:
+    """Every case that comes out otherwise as rows of cells, what they are called first."""
+    with gzip.open(io.BytesIO(bytes(report.changes)), "rt", encoding="utf-8", newline="") as lines:
+        yield from csv.reader(lines)

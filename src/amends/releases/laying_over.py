@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-OWN_FAMILIES = ("policies", "tables", "playbooks", "case_costs", "case_facts", "replies")
+OWN_FAMILIES = ("policies", "tables", "playbooks", "case_costs", "case_facts", "replies", "own_wording")
 SINGLE = frozenset({"case_costs"})  # one file, no folder
 MOST_BYTES = 1_000_000
 MOST_PACKS = 200

@@ -118,6 +118,15 @@ def _parcel_forms() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for form in forms))
 
 
+def carrier_names(*, chinese_first: bool = False) -> list[str]:
+    """One name of each carrier: in Chinese where there is one and that is wished, else in Latin letters."""
+    rows = load_pack("triage/carriers").body["carriers"]
+    return [
+        next((name for name in row["names"] if name.isascii() != chinese_first), row["names"][0])
+        for row in rows
+    ]
+
+
 @cache
 def _carrier_names() -> tuple[re.Pattern[str], dict[str, str]]:
     """All names as one pattern, and their codes."""

@@ -60,6 +60,8 @@ def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> 
     cues = cue_scores(hits, units, script, known.precisions)
     weighed = known.scores(units, signs(hits, units, script))
     share = known.figures.cue_share
+    if not share:
+        return Scores(cues, weighed)
     return Scores(cues, [one + share * cue for one, cue in zip(weighed, cues, strict=True)])
 
 

@@ -44,10 +44,10 @@ class BadModel(AmendsError):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers beside the weights: steps turn whole numbers back into weights."""
+    """The numbers beside the weights: a step turns whole numbers back into weights."""
 
-    gram_steps: tuple[float, ...]
-    sign_steps: tuple[float, ...]
+    gram_step: float
+    sign_step: float
     bias: tuple[float, ...]
     own_step: float  # of a gram's own weight, squared
     sharpness: float  # of confidences
@@ -74,13 +74,12 @@ class Trained:
         figures = self.figures
         counted, many = unpacked(self.weights.sums(units))
         said, few = unpacked(in_sums(list(filter(None, map(self.signs.get, signs)))))
-        scale = 1.0 / math.sqrt(counted[-1] * figures.own_step) if many else 0.0
-        off, off_said = ZERO * many, ZERO * few
+        of_gram = figures.gram_step / math.sqrt(counted[-1] * figures.own_step) if many else 0.0
+        of_sign = figures.sign_step
+        off = ZERO * (many * of_gram + few * of_sign)
         return [
-            bias + (gram - off) * gram_step * scale + (sign - off_said) * sign_step
-            for bias, gram, gram_step, sign, sign_step in zip(
-                figures.bias, counted, figures.gram_steps, said, figures.sign_steps, strict=False
-            )
+            bias + gram * of_gram + sign * of_sign - off
+            for bias, gram, sign in zip(figures.bias, counted, said, strict=False)
         ]
 
     def weight(self, gram: str, code: int) -> float:
@@ -89,7 +88,7 @@ class Trained:
         if row is None:
             return 0.0
         own = own_of(row) * self.figures.own_step
-        return weight_of(row, code) * self.figures.gram_steps[code] / math.sqrt(own)
+        return weight_of(row, code) * self.figures.gram_step / math.sqrt(own)
 
 
 class Precisions(dict[tuple[str, ...], float]):

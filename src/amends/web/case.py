@@ -17,7 +17,15 @@ from amends.inbox.reply_files import megabytes
 from amends.orders.queries import first_lines
 from amends.web.access import Reader, reads
 from amends.web.case_clocks import in_head
-from amends.web.case_page import case_for_page, clocks_for_page, draft_of, flow_of, is_set_aside, looked_at
+from amends.web.case_page import (
+    Entry,
+    case_for_page,
+    clocks_for_page,
+    draft_of,
+    flow_of,
+    is_set_aside,
+    looked_at,
+)
 from amends.web.case_panel import panel_of
 from amends.web.case_snooze import presets
 from amends.web.case_together import moved_on, together_of
@@ -98,7 +106,7 @@ def context_of(
     return {
         "case": case,
         "shop": case.shop,
-        "name": name_of(case),
+        "name": name_of(case) or _writer_in(entries),
         "line": line,
         "clocks": in_head(clocks_for_page(case)),
         "entries": entries,
@@ -119,6 +127,13 @@ def context_of(
         **together_of(reader, case),
         **findings_shown(reader, case, box.text, box.objected),
     }
+
+
+def _writer_in(entries: Sequence[Entry]) -> str:
+    """Who signed the buyer's newest message, where no buyer is known; "" where nobody did."""
+    return next(
+        (each.who for each in reversed(entries) if each.message and each.message.direction == "in"), ""
+    )
 
 
 def _looking(case: Case) -> list[str]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 CONFLICTS = frozenset(
     {
-        "case_taken", "case_merged", "case_move", "case_closed", "case_not_yours", "work_items_open",
+        "case_taken", "case_merged", "split_merged_since", "case_move",
+        "case_closed", "case_not_yours", "work_items_open",
         "clocks_running", "money_on_the_way", "reply_not_newest", "reply_unknown", "reply_left",
         "case_same", "case_other_shop", "case_other_order", "case_other_buyer", "case_not_at_work",
         "change_undone", "order_not_offered", "shop_busy", "split_everything", "split_not_there",
@@ -19,6 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "case_taken": _("Somebody else has taken this case."),
     "case_not_yours": _("This case is somebody else's."),
     "case_merged": _("This case was merged into another."),
+    "split_merged_since": _("One of the two cases was merged after the split."),
     "case_closed": _("This case is closed."),
     "nothing_waits": _("Every message has been answered."),
     "issue_type_changed": _("Somebody has said meanwhile what this case is about."),
@@ -97,6 +99,7 @@ MENDS: dict[str, Promise] = {
     "case_taken": _("Ask them, or have the lead assign it to you."),
     "case_not_yours": _("A lead can take it back."),
     "case_merged": _("Open that one."),
+    "split_merged_since": _("Undo that merge first: reload the page, it leads there."),
     "case_closed": _("A new message of the buyer opens another one."),
     "case_move": _("Reload the page and look again."),
     "case_other_shop": _("Link them instead."),

@@ -1,11 +1,12 @@
 """What the page of a case shows of its conversation, gathered with one query per kind of row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Prefetch, QuerySet, Subquery, TextField, Value
+from django.db.models import Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.http import HttpRequest
@@ -34,14 +35,15 @@ from amends.web.case_marks import Marked, marked_in
 from amends.web.case_together import REFRESHED, with_together
 from amends.web.case_told import came_back, hears, told_to
 from amends.web.case_types import guesses_of, suggested_for
-from amends.web.contents import is_picture
 from amends.web.names import sender_name
 from amends.web.sentences import SENTENCES
+from amends.web.thumbnails import files_with_thumbnails, has_thumbnail
 from amends.web.words import word
 
 MOST = 200
 TROUBLE = ("exception", "lost")
 SHOWN_ELSEWHERE = ("steps_followed", "note_written", "reply_written", "reply_sent", "hand_task_done")
+OTHER_CASE = ("case", "into", "from")  # where an event of a case names another one
 TYPING = timedelta(minutes=2)
 
 
@@ -196,12 +198,13 @@ def is_set_aside(entries: list[Entry]) -> bool:
 
 
 def clocks_for_page(case: Case) -> list[Clock]:
-    """Every clock of the case that was not cancelled."""
-    return list(Clock.objects.filter(case=case).exclude(state="cancelled").order_by("due_at", "id"))
+    """Every clock of the case that was not cancelled, and those met in cases that were merged into it."""
+    met = Q(case_id__in=family_ids(case), state="met")
+    return list(Clock.objects.filter(Q(case=case) | met).exclude(state="cancelled").order_by("due_at", "id"))
 
 
 def _messages(case: Case) -> tuple[list[CaseMessage], bool]:
-    attachments = MessageAttachment.objects.select_related("content").order_by("position")
+    attachments = files_with_thumbnails()
     joined = (
         CaseMessage.objects.filter(case=case)
         .select_related("message__body")
@@ -242,8 +245,8 @@ def _said(
         who=(names.get(reply.by_id, "") if reply is not None else "") or sender_name(message),
         message=message,
         reply=reply,
-        pictures=[each for each in came_with if is_picture(each)],
-        files=[each for each in came_with if not is_picture(each)],
+        pictures=[each for each in came_with if has_thumbnail(each)],
+        files=[each for each in came_with if not has_thumbnail(each)],
         is_new=not is_ours and seen is not None and message.pk > seen,
         marked=marked if marked is not None and marked.message_id == message.pk else None,
         came_back=returned.get(message.external_id, "") if is_ours else "",
@@ -273,7 +276,17 @@ def _events(case: Case) -> list[Event]:
         organisation_id=case.organisation_id, subject_type="case", subject_id__in=family_ids(case)
     )
     shown = found.exclude(verb__in=SHOWN_ELSEWHERE)
-    return list(shown.order_by("-id")[:MOST])
+    return _once(shown.order_by("-id")[:MOST])
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """What happened between two cases stands in the history of both; where they are one, it is told once."""
+    found: dict[object, Event] = {}
+    for event in events:
+        other = next((event.detail[name] for name in OTHER_CASE if name in event.detail), None)
+        both = frozenset((event.subject_id, other))
+        found.setdefault((event.verb, event.at, both) if other is not None else event.pk, event)
+    return list(found.values())
 
 
 def _names(ids: list[int | None], events: list[Event]) -> dict[int | None, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.http import HttpResponseRedirect as Redirect
@@ -33,6 +33,16 @@ class Change:
     order_id: int | None
     who: str
     at: datetime
+    first: "UndoneFirst | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneFirst:
+    """A merge of one of a split's two cases into `into`: until it is undone, the split cannot be."""
+
+    id: int
+    merged: int
+    into: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def with_together(reader: Reader) -> dict[str, Any]:
     drafts = Draft.objects.filter(case__merged_into=OuterRef("pk"), user=reader.user)
     told = JSONObject(
         pk="pk", kind="kind", case="case_id", other="other_id", at="made_at", number="order__number",
-        order="order_id", name="made_by__name", login="made_by__login",
+        order="order_id", name="made_by__name", login="made_by__login", first=_undone_first(),
     )  # fmt: skip
     return {
         "merged_ids": merged_ids(),
@@ -61,6 +71,14 @@ def with_together(reader: Reader) -> dict[str, Any]:
         ),
         **relatives(),
     }
+
+
+def _undone_first() -> Subquery:
+    """Of a split of the outer query: the merge that has taken one of its cases in since."""
+    either = Q(other=OuterRef("other_id")) | Q(other=OuterRef("case_id"))
+    merges = CaseChange.objects.filter(either, kind="merge", undone_at=None, pk__gt=OuterRef("pk"))
+    told = JSONObject(id="pk", merged="other_id", into="case_id")
+    return Subquery(merges.order_by("-pk").values(told=told)[:1])
 
 
 def together_of(reader: Reader, case: Case) -> dict[str, Any]:
@@ -82,6 +100,7 @@ def _change(told: dict[str, Any], case: Case) -> Change:
         order_id=told["order"],
         who=told["name"] or told["login"] or "",
         at=datetime.fromisoformat(told["at"]),
+        first=UndoneFirst(**told["first"]) if told["kind"] == "split" and told["first"] else None,
     )
 
 

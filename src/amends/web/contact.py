@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from amends.accounts.contact_forms import open_contact_form
 from amends.accounts.login import Locked, take_try
 from amends.accounts.models import ContactForm
-from amends.core.errors import Refused
+from amends.core.errors import NotFound, Refused
 from amends.imports.contact_form import (
     MOST_FILES,
     MOST_OCTETS,
@@ -28,6 +28,7 @@ from amends.imports.contact_form import (
     receive_typed,
 )
 from amends.web.contact_form import LEAST, MOST, TypedForm, new_page, page_read, sender_subject
+from amends.web.errors import readable
 from amends.web.language import HTML_LANG, desk_language
 from amends.web.login import address_of
 
@@ -44,7 +45,11 @@ NAMES = {"en": "English", "zh-hans": "简体中文", "fr": "Français"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_page(request: HttpRequest, slug: str) -> HttpResponse:
     """GET, POST /contact/lantern-house?lang=fr"""
-    form = open_contact_form(slug)
+    try:
+        form = open_contact_form(slug)
+    except NotFound as unknown:
+        with translation.override(_wished_language(request) or "en"):
+            return readable(request, unknown)
     with translation.override(_language(request, form)):
         if request.method != "POST":
             return _page(request, form, TypedForm(initial={"page": new_page(form)}))
@@ -106,13 +111,17 @@ def _page(
 
 def _language(request: HttpRequest, form: ContactForm) -> str:
     """The one asked for, else one the browser prefers, else the shop's."""
+    return _wished_language(request) or desk_language(form.shop.language) or "en"
+
+
+def _wished_language(request: HttpRequest) -> str:
     wished = desk_language(request.GET.get("lang", ""))
     if wished:
         return wished
     for each in request.headers.get("Accept-Language", "").split(","):
         if known := desk_language(each.partition(";")[0]):
             return known
-    return desk_language(form.shop.language) or "en"
+    return ""
 
 
 def _page_problem(read: tuple[str, timedelta] | None) -> str:

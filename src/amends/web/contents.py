@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 
+from amends.connectors.pictures.head import is_bearable
 from amends.core.errors import NotFound
 from amends.inbox.models import Message, MessageAttachment
 from amends.platform_records.contents import read_content
 from amends.platform_records.models import Content
 from amends.web.access import Reader, reads
 from amends.web.file_names import safe_name
-from amends.web.picture_size import is_bearable
 from amends.web.security import SANDBOX
 
 HARMLESS = frozenset(
@@ -46,7 +46,7 @@ def attachment(request: HttpRequest, reader: Reader, *, attachment_id: int) -> H
 
 @reads("see_messages")
 def picture(request: HttpRequest, reader: Reader, *, attachment_id: int) -> HttpResponseBase:
-    """GET /messages/attachments/7/picture: shown beside the words, where a browser can bear its size."""
+    """GET /messages/attachments/7/picture: the original on a page of its own, where a browser can bear it."""
     attachments = MessageAttachment.objects.select_related("content").filter(
         message__shop_id__in=list(reader.shops("see_messages"))
     )
@@ -62,6 +62,11 @@ def picture(request: HttpRequest, reader: Reader, *, attachment_id: int) -> Http
         raise NotFound("content_unknown", f"Picture {attachment_id} is too large to be shown.")
     response = StreamingHttpResponse(chain((start,), pieces), content_type=found.media_type)
     response["Content-Length"] = str(found.content.size)
+    return harmless(response, tag)
+
+
+def harmless(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """The same, told to be looked at only, in a sandbox; `tag` says whether the browser has it already."""
     response["ETag"] = tag
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
@@ -69,7 +74,7 @@ def picture(request: HttpRequest, reader: Reader, *, attachment_id: int) -> Http
 
 
 def is_picture(file: MessageAttachment) -> bool:
-    """A picture by its octets, of a size that a browser takes in beside others."""
+    """A picture by its octets, of a size that a browser takes in."""
     return file.media_type in PICTURES and "runs" not in file.marks and file.content.size <= LARGEST_PICTURE
 
 

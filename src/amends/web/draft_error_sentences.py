@@ -26,6 +26,7 @@ SENTENCES: dict[str, Promise] = {
     "last_row": _("The only row cannot be taken away."),
     "example_unknown": _("There is no such example any more."),
     "example_not_found": _("No facts were found that reach this row."),
+    "wording_name_bad": _("That is no name of a rule: small letters, digits and _, up to 40."),
     "amount_bad": _("That is no amount."),
     "answer_time_bad": _("That is no answer time."),
     "price_twice": _("There is such a row already."),

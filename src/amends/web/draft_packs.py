@@ -18,7 +18,7 @@ from amends.publishing.actions import find_draft
 from amends.publishing.checking import check_files
 from amends.publishing.comparing import line_difference, shipped_text, text_in
 from amends.publishing.keeping import keep
-from amends.releases.laying_over import MOST_BYTES, OWN_FAMILIES, refused_content, refused_name
+from amends.releases.laying_over import MOST_BYTES, OWN_FAMILIES, SINGLE, refused_content, refused_name
 from amends.releases.models import RulebookDraft
 from amends.web.access import Reader, reads_whole
 from amends.web.draft_findings import files_before, shown
@@ -42,8 +42,12 @@ def pack_list(request: HttpRequest, reader: Reader, *, draft_id: int) -> HttpRes
 def laid_over_able() -> list[str]:
     """The product's packs that a seller may replace."""
     with judging_by(SHIPPED):
-        named = [name for family in OWN_FAMILIES for name in (pack_names(family) or [family])]
+        named = [name for family in OWN_FAMILIES for name in _names_of(family)]
         return [name for name in named if refused_content(name, load_pack(name).body) is None]
+
+
+def _names_of(family: str) -> list[str]:
+    return [family] if family in SINGLE else pack_names(family)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -84,11 +84,17 @@ PACK_FAMILY: Mapping[str, Promise] = {
     "case_costs": pgettext_lazy("packs", "Prices and chances"),
     "case_facts": pgettext_lazy("packs", "Questions about a case"),
     "replies": pgettext_lazy("packs", "Wordings to buyers"),
+    "own_wording": pgettext_lazy("packs", "Our own rules of wording"),
 }
 FINDING_LEVEL: Mapping[str, Promise] = {
     "error": pgettext_lazy("finding", "error"),
     "warning": pgettext_lazy("finding", "warning"),
     "note": pgettext_lazy("finding", "note"),
+}
+LETTER_KIND: Mapping[str, Promise] = {
+    "order_message": pgettext_lazy("letter", "messages about an order"),
+    "dispute_message": pgettext_lazy("letter", "messages in a dispute"),
+    "review_request": pgettext_lazy("letter", "requests for a review"),
 }
 WHAT_CHANGES: Mapping[str, Promise] = {
     "outcome": pgettext_lazy("what-if", "what the case comes to"),
@@ -126,6 +132,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "row_change": ROW_CHANGE,
     "pack_family": PACK_FAMILY,
     "finding_level": FINDING_LEVEL,
+    "letter_kind": LETTER_KIND,
     "what_changes": WHAT_CHANGES,
     "case_outcome": OUTCOME,
 }

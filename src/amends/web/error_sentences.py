@@ -3,12 +3,21 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.web import account_sentences, answer_error_sentences, case_error_sentences, draft_error_sentences
+from amends.core.errors import AmendsError
+from amends.web import (
+    account_sentences,
+    answer_error_sentences,
+    case_error_sentences,
+    draft_error_sentences,
+    other_error_sentences,
+)
+from amends.web.language import is_english
 
 CONFLICTS = (
     answer_error_sentences.CONFLICTS
     | case_error_sentences.CONFLICTS
     | draft_error_sentences.CONFLICTS
+    | other_error_sentences.CONFLICTS
     | {
         "shop_exists",
         "login_taken",
@@ -23,6 +32,7 @@ SENTENCES: dict[str, Promise] = {
     **answer_error_sentences.SENTENCES,
     **case_error_sentences.SENTENCES,
     **draft_error_sentences.SENTENCES,
+    **other_error_sentences.SENTENCES,
     "order_unknown": _("There is no such order, or it belongs to a shop you do not see."),
     "buyer_unknown": _("There is no such buyer, or they bought in a shop you do not see."),
     "conversation_unknown": _("There is no such conversation, or it belongs to a shop you do not see."),
@@ -59,6 +69,7 @@ MENDS: dict[str, Promise] = {
     **answer_error_sentences.MENDS,
     **case_error_sentences.MENDS,
     **draft_error_sentences.MENDS,
+    **other_error_sentences.MENDS,
     "order_unknown": _("Look for it by its number, or ask an owner for a role in that shop."),
     "no_file_chosen": _("Choose one or more files and a shop, then send the form again."),
     "unknown_kind": _("Export the report again with all its columns, and do not rename them."),
@@ -80,6 +91,13 @@ MENDS: dict[str, Promise] = {
 def sentence_for(code: str) -> str:
     """The translated sentence, or an empty string."""
     return str(SENTENCES[code]) if code in SENTENCES else ""
+
+
+def exact_for(error: AmendsError) -> str:
+    """The exact words beside the sentence: whole to who reads English, else only the thing they are about."""
+    if sentence_for(error.code) in ("", error.message):
+        return ""
+    return error.message if is_english() else error.about
 
 
 def mend_for(code: str) -> str:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from amends.core.errors import AmendsError, NotAllowed, NotFound
 from amends.web.context import appearance
 from amends.web.error_sentences import CONFLICTS, mend_for, sentence_for
+from amends.web.language import is_english
 from amends.web.words import word
 
 log = logging.getLogger("amends.web")
@@ -55,15 +56,14 @@ def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
     sentence = sentence_for(error.code) or error.message
     named = _right_needed(error) if error.code == "not_allowed" else ""
     exact = error.message if error.code != "not_allowed" and error.message != sentence else ""
-    is_english = (translation.get_language() or "en").startswith("en")
     return error_answer(
         request,
         status=status_of(error),
         title=sentence,
-        detail=named or (exact if is_english or is_api(request) else ""),
+        detail=named or (exact if is_english() or is_api(request) else ""),
         mend=mend_for(error.code) or error.mend,
         code=error.code,
-        exact="" if is_english else exact,
+        exact="" if is_english() else exact,
     )
 
 
@@ -111,6 +111,9 @@ def error_answer(
     if is_api(request):
         message = f"{title.rstrip('.')}." + (f" {detail}" if detail else "")
         return JsonResponse({"code": code, "message": message, "mend": mend}, status=status)
+    if is_for_buyers(request):
+        told = {"is_unknown": status == 404, **appearance(request)}
+        return HttpResponse(render_to_string("contact/trouble.html", told), status=status)
     facts: dict[str, Any] = {"title": title, "detail": detail, "mend": mend, "code": code, "status": status}
     facts |= {"exact": exact, "back": _back(request)}
     in_place = request.headers.get("HX-Request") == "true"
@@ -134,6 +137,11 @@ def _back(request: HttpRequest) -> str:
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks, and wants every answer as JSON."""
     return request.path.startswith("/api/")
+
+
+def is_for_buyers(request: HttpRequest) -> bool:
+    """Whether a buyer asks: they are told nothing of the desk, and no way into it."""
+    return request.path.startswith("/contact/")
 
 
 def _wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:

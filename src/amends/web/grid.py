@@ -13,6 +13,7 @@ from amends.publishing.cell_writing import write_cell
 from amends.publishing.editable_tables import EditableTable
 from amends.publishing.row_changes import OTHERWISE, TypedRow, keys_of, mark, otherwise_fields
 from amends.publishing.row_fields import Fields, fields_of, problems_in, refusals_in, write_outcome
+from amends.web.language import is_english
 from amends.web.table_words import code_said, fact_label, name_said
 
 MOST_FIELDS = 800
@@ -198,7 +199,7 @@ def _row(
 
 def _errors(fields: Fields, table: EditableTable, key: str) -> dict[str, tuple[str, str]]:
     found = {
-        name: (f"{_like(table, name)}", f"{error.message} {error.mend}".strip())
+        name: (f"{_like(table, name)}", f"{error.message} {error.mend}".strip() if is_english() else "")
         for name, error in problems_in(fields, table)
         if name in fields and not (key == OTHERWISE and fields.get("state") != "decided")
     }

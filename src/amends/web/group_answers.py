@@ -28,7 +28,7 @@ from amends.replies.liquid import BrokenTemplate
 from amends.replies.stages import in_order
 from amends.replies.values import LOCALES
 from amends.web.access import Reader, reads
-from amends.web.error_sentences import mend_for, sentence_for
+from amends.web.error_sentences import exact_for, mend_for, sentence_for
 from amends.web.group_answer_page import answer_context, text_fields
 from amends.web.group_lines import group_line
 
@@ -104,7 +104,7 @@ def said_of(error: AmendsError) -> dict[str, str]:
     said = sentence_for(error.code)
     return {
         "said": said or error.message,
-        "exact": error.message if said else "",
+        "exact": exact_for(error),
         "mend": mend_for(error.code) or error.mend,
     }
 

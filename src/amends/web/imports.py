@@ -17,13 +17,13 @@ from amends.imports.actions import receive_upload
 from amends.imports.deciding import discard_import, go_on_import
 from amends.imports.models import ImportFile, ImportReject
 from amends.imports.queries import import_file_of, import_files, progress_of, rejects_of
-from amends.imports.rejects import rejects_csv
+from amends.imports.rejects import rejects_table
 from amends.web.access import Reader, reads
-from amends.web.contents import attached
 from amends.web.doubt_sentences import doubts_shown
 from amends.web.error_sentences import mend_for, sentence_for
 from amends.web.reject_reasons import nearest_kinds, reason_for
 from amends.web.shown import are_mixed
+from amends.web.spreadsheets import spreadsheet
 
 PAGE = 50
 REJECTS = 100
@@ -137,11 +137,7 @@ def import_discard(request: HttpRequest, reader: Reader, *, file_id: int) -> Htt
 def import_rejects(request: HttpRequest, reader: Reader, *, file_id: int) -> HttpResponseBase:
     """GET /imports/7/rejects.csv: the rows to mend; formula cells are made harmless."""
     file = _visible(reader, file_id)
-    response = attached(
-        (piece.encode("utf-8", "replace") for piece in rejects_csv(file)), f"{file.name}-rejects.csv"
-    )
-    response["Content-Type"] = "text/csv; charset=utf-8"
-    return response
+    return spreadsheet(rejects_table(file), f"{file.name}-rejects.csv", as_it_was=True)
 
 
 def _visible(reader: Reader, file_id: int) -> ImportFile:

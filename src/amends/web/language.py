@@ -19,6 +19,11 @@ def pack_language() -> str:
     return HTML_LANG.get(translation.get_language() or "en", "en")
 
 
+def is_english() -> bool:
+    """Whether this page is in English, as the exact words of errors are."""
+    return pack_language() == "en"
+
+
 def desk_language(tag: str) -> str | None:
     """The desk's language for a BCP 47 tag (`zh-TW` → `zh-hans`, `fr_CA` → `fr`), or None."""
     first = tag.strip().lower().replace("_", "-").split("-")[0]

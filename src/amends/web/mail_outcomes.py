@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.connectors.mail.submission import Outcome
+from amends.connectors.mail.submission import GRANT_OVER, NO_TOKEN, TOKEN_REFUSED, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,21 @@ class Said:
 
 
 _REFUSED: tuple[tuple[str, Promise, Promise], ...] = (
+    (
+        GRANT_OVER,
+        _("The provider does not let the desk in any more."),
+        _("Sign in anew on the mailbox's page, under Settings → Mailboxes."),
+    ),
+    (
+        TOKEN_REFUSED,
+        _("The server does not accept the provider's token."),
+        _("Sign in anew on the mailbox's page. Authenticated SMTP must be switched on at the provider."),
+    ),
+    (
+        NO_TOKEN,
+        _("The provider gives no token just now."),
+        _("Nothing to do: it is tried again by itself. Nothing has left."),
+    ),
     (
         "AMENDS_SECRET_KEY",
         _("The kept password cannot be opened."),

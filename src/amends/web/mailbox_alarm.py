@@ -24,5 +24,6 @@ def mailbox_alarm(reader: Reader | None) -> Alarm | None:
     if not failing:
         return None
     mailbox = failing[0].mailbox
-    trouble = trouble_of(mailbox.error_code, mailbox.error, host=mailbox.host)
+    is_token = mailbox.sign_in == "oauth"
+    trouble = trouble_of(mailbox.error_code, mailbox.error, host=mailbox.host, is_token=is_token)
     return Alarm(mailbox, trouble, len(failing) - 1)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from amends.accounts.models import Shop
 from amends.core.errors import Refused
 from amends.core.sealing import NotOurSeal, seal, unseal
 from amends.mailboxes.models import Mailbox
-from amends.mailboxes.providers import Provider, providers
+from amends.mailboxes.providers import Provider, provider_of, providers
 from amends.mailboxes.settings import LONGEST_FOLDER, MailboxSettings
 from amends.web.form_errors import words_of
 from amends.web.mail_forms import encryption_field, password_field
@@ -91,6 +92,7 @@ class MailboxForm(forms.Form):
         required=False,
     )
     typed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+    looked_up = forms.CharField(widget=forms.HiddenInput, required=False, max_length=320)
 
     def __init__(
         self,
@@ -185,14 +187,38 @@ def begun(provider: Provider | None, *, address: str, shop_id: str, first_day: d
     """What a new mailbox's form begins with."""
     known: dict[str, object] = {
         "address": address,
+        "looked_up": address,
         "shop": shop_id,
         "fetch_from": first_day,
         "folders": ["INBOX"],
     }
-    if provider is not None:
-        known |= {"host": provider.host, "port": provider.port, "security": provider.security}
-        known["trusted"] = provider.authserv
-    return known
+    return known | _server_of(provider) if provider is not None else known
+
+
+def looked_up_anew(given: QueryDict) -> QueryDict | None:
+    """A new mailbox's form with the server of another address than the one looked up; None where that stands.
+
+    A server that a person typed stays too.
+    """
+    before, now = provider_of(given.get("looked_up", "")), provider_of(given.get("address", ""))
+    if before is now or not given.get("looked_up"):
+        return None
+    if given.get("host", "") != (before.host if before is not None else ""):
+        return None
+    changed = given.copy()
+    server = _server_of(now) if now is not None else {"host": "", "trusted": ""}
+    for name, value in {**server, "looked_up": given.get("address", "")}.items():
+        changed[name] = str(value)
+    return changed
+
+
+def _server_of(provider: Provider) -> dict[str, object]:
+    return {
+        "host": provider.host,
+        "port": provider.port,
+        "security": provider.security,
+        "trusted": provider.authserv,
+    }
 
 
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str | Promise]]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,7 +22,8 @@ from amends.mailboxes.trusting import Suggestion, suggested_trust
 from amends.web.access import Reader, reads
 from amends.web.form_errors import tell
 from amends.web.language import pack_language
-from amends.web.mailbox_forms import AddressForm, MailboxForm, again, begun
+from amends.web.mailbox_forms import AddressForm, MailboxForm, again, begun, looked_up_anew
+from amends.web.mailbox_sign_in import of_mailbox, offered
 from amends.web.mailbox_words import health_line, trouble_of
 
 
@@ -32,6 +33,9 @@ def mailbox_add(request: HttpRequest, reader: Reader) -> HttpResponse:
     """/settings/mailboxes/add: the address first; with it, everything that is known of its provider."""
     shops = list(reader.shops("change_shop").values())
     if request.method == "POST":
+        anew = looked_up_anew(request.POST)
+        if anew is not None:
+            return _looked_up(request, reader, anew)
         form = MailboxForm(request.POST, shops=shops)
         return _kept(request, reader, form, None)
     if not shops:
@@ -73,6 +77,18 @@ def mailbox_trust(request: HttpRequest, reader: Reader, *, mailbox_id: int) -> H
         change_mailbox(mailbox, wanted, by=reader.actor)
         messages.success(request, _("From now on, its word about senders counts."))
     return redirect("settings_mailbox", mailbox_id=mailbox.pk)
+
+
+def _looked_up(request: HttpRequest, reader: Reader, given: QueryDict) -> HttpResponse:
+    """The same step once more, with the server of the address as it is typed now."""
+    shops = list(reader.shops("change_shop").values())
+    form = MailboxForm(given, shops=shops)
+    if form.is_valid():
+        password = form.password_typed(reader.user.pk)
+        form = again(form, password, reader.user.pk, found=(), shops=shops)
+    said = _("The address is another one now: its server was looked up anew. Look at it, then go on.")
+    messages.info(request, said)
+    return _page(request, reader, form, None, provider=provider_of(given.get("address", "")))
 
 
 def _kept(request: HttpRequest, reader: Reader, form: MailboxForm, mailbox: Mailbox | None) -> HttpResponse:
@@ -124,6 +140,12 @@ def _save(
     return add_mailbox(shop, wanted, password=password, by=reader.actor)
 
 
+def _given(form: MailboxForm) -> dict[str, Any]:
+    """What is known of a new mailbox, for signing in."""
+    names = ("address", "fetch_from", "trusted")
+    return {**{name: form[name].value() for name in names}, "shop_id": form["shop"].value()}
+
+
 def _provider(address: str, chosen: str) -> Provider | None:
     return None if chosen == "other" else providers().get(chosen) or provider_of(address)
 
@@ -162,6 +184,7 @@ def _page(
         "tried": tried,
         "trouble": trouble_of(fault.code, fault.words, host=host) if fault is not None else None,
         "suggestion": _suggestion(mailbox),
+        "sign_in": offered(reader, provider, mailbox, of_mailbox(mailbox) if mailbox else _given(form)),
     }
     is_bad = bool(form.is_bound and (form.errors or fault is not None))
     return render(request, "settings/mailbox.html", context, status=400 if is_bad else 200)

@@ -65,6 +65,11 @@ _FAULTS: Mapping[str, tuple[Promise, Promise]] = {
     ),
 }
 
+_TOKEN_REFUSED = (
+    _("The provider does not let the desk in any more."),
+    _("Sign in anew on the mailbox's page. IMAP must be switched on at the provider."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -75,8 +80,10 @@ class Trouble:
     exact: str
 
 
-def trouble_of(code: str, exact: str, *, host: str = "") -> Trouble:
+def trouble_of(code: str, exact: str, *, host: str = "", is_token: bool = False) -> Trouble:
     """The fault as a person reads it; a refused password with what this provider wants instead."""
+    if code == "refused" and is_token:
+        return Trouble(str(_TOKEN_REFUSED[0]), str(_TOKEN_REFUSED[1]), exact)
     sentence, mend = _FAULTS.get(code, (code, ""))
     provider = provider_at(host) if code == "refused" else None
     wanted = password_hint(provider.password, pack_language()) if provider is not None else ""
@@ -89,5 +96,6 @@ def health_line(each: MailboxShown) -> dict[str, object]:
     mailbox = each.mailbox
     trouble = None
     if mailbox.failing_since is not None and each.health is not Health.OFF:
-        trouble = trouble_of(mailbox.error_code, mailbox.error, host=mailbox.host)
+        is_token = mailbox.sign_in == "oauth"
+        trouble = trouble_of(mailbox.error_code, mailbox.error, host=mailbox.host, is_token=is_token)
     return {"word": HEALTH[each.health], "tone": TONE[each.health], "trouble": trouble}

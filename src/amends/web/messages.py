@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Prefetch
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from amends.web.access import Reader, reads
 from amends.web.conversations import TURNS, Wanted, conversations_of
 from amends.web.names import buyer_name, sender_name
 from amends.web.shown import are_mixed
+from amends.web.thumbnails import files_with_thumbnails, has_thumbnail
 
 PAGE = 50
 MOST = 200
@@ -84,7 +86,7 @@ def conversation_page(request: HttpRequest, reader: Reader, *, conversation_id: 
         raise NotFound("conversation_unknown", f"There is no conversation {conversation_id}.")
     messages = list(
         conversation.messages.select_related("body")
-        .prefetch_related("attachments__content")
+        .prefetch_related(Prefetch("attachments", files_with_thumbnails()))
         .order_by("-sent_at", "-id")[: MOST + 1]
     )
     shown = messages[:MOST][::-1]
@@ -95,8 +97,18 @@ def conversation_page(request: HttpRequest, reader: Reader, *, conversation_id: 
         "order_number": conversation.order.number if conversation.order else "",
         "buyer_name": buyer_name(conversation.buyer),
         "subject": subjects[0] if subjects else "",
-        "messages_shown": [{"message": each, "name": sender_name(each)} for each in shown],
+        "messages_shown": [_shown(each) for each in shown],
         "too_many": len(messages) > MOST,
         "most": MOST,
     }
     return render(request, "messages/page.html", context)
+
+
+def _shown(message: Message) -> dict[str, object]:
+    files = list(message.attachments.all())
+    return {
+        "message": message,
+        "name": sender_name(message),
+        "pictures": [each for each in files if has_thumbnail(each)],
+        "files": [each for each in files if not has_thumbnail(each)],
+    }

@@ -1,7 +1,13 @@
 """What people are called on a page, with what is known of them."""
 
+from amends.accounts.models import Shop
 from amends.buyers.models import Buyer
 from amends.inbox.models import Message
+
+
+def shop_called(shop: Shop) -> str:
+    """A shop by the name its people gave it, else by its code."""
+    return shop.name or shop.code
 
 
 def buyer_name(buyer: Buyer | None) -> str:

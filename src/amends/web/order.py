@@ -13,6 +13,7 @@ from amends.web.access import Reader, reads
 from amends.web.field_names import field_name
 from amends.web.order_page import MOST, gather, order_for_page
 from amends.web.orders import ship_clock
+from amends.web.review_requests import review_panel
 from amends.web.words import order_page_address
 
 
@@ -29,6 +30,7 @@ def order_page(request: HttpRequest, reader: Reader, *, order_id: int) -> HttpRe
         "person": getattr(order, "person", None),
         "buyer_person": getattr(order.buyer, "person", None),
         "clock": ship_clock(order),
+        "review": review_panel(reader, order),
         "elsewhere": order_page_address(order.shop.marketplace, order.shop.country, order.number),
     }
     return render(request, "orders/page.html", context)

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from amends.accounts.models import Shop
-from amends.insights.quality.document import names_for, quality_csv
+from amends.insights.quality.document import names_for, quality_table
 from amends.insights.quality.report import DAYS, USUAL_DAYS, Report, quality_of
 from amends.insights.reply_outcomes import outcomes_of
 from amends.web.access import Reader, reads
-from amends.web.contents import attached
 from amends.web.quality_page import after_templates, row_of, tables_of
 from amends.web.quality_picture import picture_of
+from amends.web.spreadsheets import spreadsheet
 from amends.web.what_if import zone_of
 
 SEE = "see_quality"
@@ -60,14 +60,12 @@ def quality_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
 
 @require_safe
 @reads(SEE)
-def quality_table(request: HttpRequest, reader: Reader) -> HttpResponseBase:
+def quality_csv(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     """GET /insights/quality.csv: the same figures for a spreadsheet."""
     asked = _asked(request, reader)
     report = _report(asked, reader)
     name = f"quality-{report.period.since:%Y-%m-%d}-{report.period.until:%Y-%m-%d}.csv"
-    answer = attached(quality_csv(report, names_for(report, asked.shops)), name)
-    answer["Content-Type"] = "text/csv; charset=utf-8"
-    return answer
+    return spreadsheet(quality_table(report, names_for(report, asked.shops)), name)
 
 
 def _asked(request: HttpRequest, reader: Reader) -> Asked:

@@ -14,6 +14,7 @@ from amends.insights.quality.report import Report
 from amends.insights.reply_outcomes import Outcome
 from amends.replies.wording import read_name, template_name
 from amends.web.access import Reader
+from amends.web.names import shop_called
 from amends.web.reply_words import VARIANT, stage_name
 from amends.web.shown import span
 from amends.web.words import word
@@ -142,7 +143,7 @@ def _name(view: str, key: Any, people: Mapping[int, str], reader: Reader) -> str
     if view == "template":
         return _template(str(key)) if key is not None else _("in own words")
     if view == "shop":
-        return reader.every_shop[key].code
+        return shop_called(reader.every_shop[key])
     if view == "channel":
         return word("channel", key) if key else "—"
     return word("issue_type", key) if key else pgettext("issue type", "not known")

@@ -16,6 +16,7 @@ from amends.replies.templates import Stage, Variant
 from amends.replies.values import LOCALES
 from amends.replies.wording import LONGEST
 from amends.web.access import Reader, reads_whole
+from amends.web.error_sentences import exact_for, sentence_for
 from amends.web.reply_editor import case_chosen, cases_to_try, marked, rows_of, source_of, values_shown
 from amends.web.reply_words import stage_name, value_name
 
@@ -69,6 +70,12 @@ def reply_template_back(
     return redirect("settings_reply", stage, locale, variant)
 
 
+def _problem_said(problem: AmendsError) -> str:
+    said = f"{sentence_for(problem.code) or problem.message} {exact_for(problem)}".strip()
+    line = problem.line if isinstance(problem, BrokenTemplate) else 0
+    return f"{said} ({_('line %(number)s') % {'number': line}})" if line else said
+
+
 def _page(
     request: HttpRequest,
     reader: Reader,
@@ -96,6 +103,7 @@ def _page(
         "values": values_shown(stage, variant),
         "cases": cases_to_try(reader, stage.locale),
         "problem": problem,
+        "problem_said": _problem_said(problem) if problem else "",
         "longest": LONGEST,
         "outcomes": [
             each

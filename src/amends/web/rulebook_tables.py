@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from amends.core import clock
 from amends.insights.rulebook_index import codes_of
@@ -15,6 +16,8 @@ from amends.policies.tables.rulebook import OTHERWISE, Row, Table
 from amends.web.access import Reader, reads
 from amends.web.condition_sentences import pack_locale
 from amends.web.fact_form import Box, boxes_of, document_of
+from amends.web.finding_words import finding_said
+from amends.web.language import is_english
 from amends.web.rule_sentences import force_said, where_said
 from amends.web.table_words import (
     cell_said,
@@ -65,7 +68,12 @@ def table_page(request: HttpRequest, reader: Reader, *, question: str) -> HttpRe
         "boxes": boxes,
         "verdict": verdict,
         "tables": sorted(grids, key=lambda grid: not grid["fires"]),
-        "findings": [each for found in findings.values() for each in found if each.level != "note"],
+        "findings": [
+            {"table": each.table, **finding_said(each)}
+            for found in findings.values()
+            for each in found
+            if each.level != "note"
+        ],
     }
     return render(request, "rulebook/table.html", context)
 
@@ -80,8 +88,9 @@ def _verdict(asked: Question, request: HttpRequest, boxes: list[Any]) -> dict[st
     except BadFacts as error:
         for box in boxes:
             if isinstance(box, Box) and error.field_name.partition(".")[0] == box.name:
-                box.error = error.message
-        return {"state": "error", "problem": error.message, "mend": error.mend, "fired": set()}
+                box.error = _unread(error)
+        mend = error.mend if is_english() else ""
+        return {"state": "error", "problem": _unread(error), "mend": mend, "fired": set()}
     locale = pack_locale()
     outcomes = asked.book.outcomes
     return {
@@ -128,6 +137,14 @@ def _asked(asked: Question, ask: dict[str, Any], locale: str) -> str:
 
 def _text(texts: Texts) -> str:
     return texts.get(pack_locale(), "")
+
+
+def _unread(error: BadFacts) -> str:
+    """What cannot be read: exactly to who reads English, else by the name of its fact."""
+    if is_english():
+        return error.message
+    name = name_said(error.field_name.partition(".")[0])
+    return _("%(name)s cannot be read as it is written.") % {"name": name}
 
 
 def _grid(asked: Question, table: Table, verdict: dict[str, Any], findings: int) -> dict[str, Any]:

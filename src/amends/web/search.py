@@ -16,7 +16,8 @@ from amends.orders.models import Order
 from amends.orders.queries import orders_with_people
 from amends.web.access import Reader, reads
 from amends.web.find import known_without_order
-from amends.web.search_words import explained, mended, type_names
+from amends.web.search_help import explained, filter_names
+from amends.web.search_words import mended, type_names
 from amends.web.shown import are_mixed
 
 AT_ONCE = 8
@@ -37,7 +38,7 @@ def search_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         "is_first": not place,
         "troubles": [{"trouble": each, "offers": mended(words, each)} for each in answer.troubles],
         "read": _understood(answer),
-        "filters": explained(),
+        "filters": explained(scope_of(reader).shops().values()),
         "zones_mixed": are_mixed(row["shop"].time_zone for row in rows if row["shop"]),
     }
     if words and not rows and answer.asked.bare:
@@ -92,7 +93,7 @@ def rows_of(answer: Answer, reader: Reader) -> list[dict[str, Any]]:
 
 def _understood(answer: Answer) -> list[dict[str, object]]:
     """The filters that the search followed, by their names in the reader's language."""
-    names = {each["code"]: each["name"] for each in explained()}
+    names = filter_names()
     beside = {(each.start, each.end) for each in answer.troubles}
     return [
         {"name": names[each.code], "value": each.value, "is_left_out": each.is_left_out}

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.insights.searching.language import Trouble
-from amends.insights.searching.vocabulary import filters, value_names
 from amends.web.case_words import ISSUE_TYPE
-from amends.web.language import HTML_LANG
 
 FOUND_IN: Mapping[str, Promise] = {
     "message": pgettext_lazy("found in", "message"),
@@ -21,6 +19,7 @@ FOUND_IN: Mapping[str, Promise] = {
     "case_number": pgettext_lazy("found in", "case number"),
     "buyer": pgettext_lazy("found in", "buyer"),
     "sku": pgettext_lazy("found in", "SKU"),
+    "product": pgettext_lazy("found in", "product"),
     "filter": pgettext_lazy("found in", "filter"),
 }
 MEANING: Mapping[str, Promise] = {
@@ -65,19 +64,6 @@ def type_names() -> Mapping[str, str]:
         with translation.override(language):
             names |= {str(word): code for code, word in ISSUE_TYPE.items()}
     return names
-
-
-def explained() -> list[dict[str, object]]:
-    """Every filter as the reader writes it: name, what it is about, values."""
-    language = HTML_LANG.get(translation.get_language() or "en", "en")
-    return [
-        {
-            "code": code,
-            "name": each.names[language],
-            "values": [name for _code, name in value_names(code, language)],
-        }
-        for code, each in filters().items()
-    ]
 
 
 def mended(text: str, trouble: Trouble) -> list[tuple[str, str]]:

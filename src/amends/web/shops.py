@@ -12,6 +12,7 @@ from amends.accounts.actions import add_shop
 from amends.accounts.country_defaults import filled_in
 from amends.accounts.mail_accounts import mail_account_of
 from amends.accounts.storefront import Storefront
+from amends.connectors.marketplaces.rules import is_own_site
 from amends.core.errors import NotFound, Refused
 from amends.inbox.shop_changes import change_shop
 from amends.web.access import Reader, reads, reads_whole
@@ -74,6 +75,7 @@ def shop(request: HttpRequest, reader: Reader, shop_id: int) -> HttpResponse:
         "shop": found,
         "form": form,
         "mail_account": mail_account_of(found),
+        "is_own_site": is_own_site(found.marketplace),
     }
     return render(request, "settings/shop.html", facts, status=400 if form.errors else 200)
 

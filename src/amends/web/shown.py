@@ -125,6 +125,17 @@ def span(length: timedelta) -> str:
     return _("%(minutes)s min") % {"minutes": left}
 
 
+def round_span(length: timedelta) -> str:
+    """A length of time without units that hold nothing: `12 h`, `1 d`, `1 h 30 min`."""
+    minutes = int(abs(length).total_seconds()) // 60
+    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days and not hours:
+        return _("%(days)s d") % {"days": days}
+    if hours and not days and not left:
+        return _("%(hours)s h") % {"hours": hours}
+    return span(length)
+
+
 def octets(size: int) -> str:
     """`812 B`, `1.4 MB`, in powers of 1000."""
     if size < 1000:

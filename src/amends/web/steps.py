@@ -11,6 +11,7 @@ from django.urls import reverse
 from amends.cases.models import WorkItem
 from amends.cases.states import AT_WORK
 from amends.core import clock
+from amends.inbox.contact_rules import REVIEW, button_for
 from amends.playbooks.reading import sentence
 from amends.web.access import Reader, reads
 from amends.web.case_facts import act_on_step
@@ -27,7 +28,13 @@ def steps_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         act_on_step(request, reader)
         return Redirect(reverse("steps"))
     rows = steps_for(reader)
-    context = {"steps": [_shown(row, reader) for row in rows[:MOST]], "too_many": len(rows) > MOST}
+    context = {
+        "steps": [_shown(row, reader) for row in rows[:MOST]],
+        "too_many": len(rows) > MOST,
+        "asks_by_button": any(
+            button_for(REVIEW, shop.marketplace) for shop in reader.shops("work_case").values()
+        ),
+    }
     return render(request, "cases/steps.html", context)
 
 

@@ -15,11 +15,12 @@ from amends.accounts.models import Shop
 from amends.core import clock
 from amends.core.clock import rfc3339
 from amends.inbox.promises import promised_by
-from amends.web import reply_words, shown, words
+from amends.web import reply_words, shown, thumbnails, words
 from amends.web.case_marks import Marked
 from amends.web.contact_words import purpose_name as purpose_called
 from amends.web.file_names import safe_name as safe_file_name
 from amends.web.folded import Piece, opening, pieces
+from amends.web.names import shop_called
 from amends.web.rule_sentences import day_said
 from amends.web.table_words import name_said
 
@@ -29,6 +30,9 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     return shown.money(amount, currency)
+
+
+register.filter("shop_called", shop_called)
 
 
 @register.filter
@@ -44,6 +48,9 @@ def folded(text: str, marked: Marked | None = None) -> list[Piece]:
 
 
 register.filter("opening", opening)
+register.filter("has_thumbnail", thumbnails.has_thumbnail)
+register.filter("opens", thumbnails.opens)
+register.filter("why_no_thumbnail", thumbnails.why_none)
 
 
 @register.simple_tag
@@ -107,6 +114,11 @@ def waited(seconds: float) -> str:
 @register.filter
 def lasting(length: timedelta) -> str:
     return shown.span(length)
+
+
+@register.filter
+def round_lasting(length: timedelta) -> str:
+    return shown.round_span(length)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from amends.releases.models import WhatIfReport
 from amends.web import shown
 from amends.web.access import Reader, reads_whole
 from amends.web.condition_sentences import pack_locale
-from amends.web.contents import attached
+from amends.web.spreadsheets import spreadsheet
 from amends.whatif.actions import start_report
 
 POLLING_ENDED = 286
@@ -69,9 +69,8 @@ def what_if_csv(request: HttpRequest, reader: Reader, *, report_id: int) -> Http
     report = find_report(report_id, by=reader.actor)
     if report.state != "done":
         raise NotFound("report_unknown", f"What-if {report_id} is not done.", mend="Wait until it is done.")
-    answer = attached(changed_cases(report), f"what-if-{report.from_day}-{report.until_day}.csv")
-    answer["Content-Type"] = "text/csv; charset=utf-8"
-    return answer
+    name = f"what-if-{report.from_day}-{report.until_day}.csv"
+    return spreadsheet(changed_cases(report), name)
 
 
 def zone_of(reader: Reader) -> str:

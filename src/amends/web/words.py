@@ -98,6 +98,16 @@ FILE_MARK: Mapping[str, Promise] = {
     "archive": _("archive"),
     "type_differs": _("not what its name says"),
 }
+THUMBNAIL: Mapping[str, Promise] = {
+    "waiting": _("picture not yet made small"),
+    "no_picture": _("no picture, whatever it is called"),
+    "two_at_once": _("not shown: a picture that is something else too"),
+    "too_large": _("too large to be shown small"),
+    "too_many_pixels": _("not shown: too many pixels"),
+    "broken": _("not shown: broken picture"),
+    "too_heavy": _("not shown: too much work to unpack"),
+    "gave_up": _("not shown: could not be made small"),
+}
 TURN: Mapping[str, Promise] = {
     "unanswered": _("Unanswered"),
     "buyer": _("Last word: the buyer"),
@@ -134,6 +144,7 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "channel": CHANNEL,
     "message_kind": MESSAGE_KIND,
     "file_mark": FILE_MARK,
+    "thumbnail": THUMBNAIL,
     "quarantine_state": QUARANTINE_STATE,
     "basis": BASIS,
     "turn": TURN,

@@ -2,6 +2,8 @@
 
 import re
 
+from amends.connectors.pictures.kinds import is_bmp
+
 MANY_OCTETS = 4096  # as many are enough to tell
 UNKNOWN = "application/octet-stream"
 _BEGIN: tuple[tuple[bytes, str], ...] = (
@@ -65,7 +67,7 @@ _ARCHIVES_BY_NAME = frozenset(
 _SAYS_NOTHING = frozenset(
     {"", UNKNOWN, "application/x-download", "application/force-download", "binary/octet-stream"}
 )
-_SIGNED = re.compile(r"image/(?:png|jpe?g|pjpeg|gif|webp|tiff|heic|avif)|application/pdf")
+_SIGNED = re.compile(r"image/(?:png|jpe?g|pjpeg|gif|webp|bmp|tiff|heic|avif)|application/pdf")
 
 
 def type_of(content: bytes, name: str, declared: str) -> tuple[str, bool]:
@@ -103,6 +105,8 @@ def media_type_of(begin: bytes, name: str) -> str:
             return media_type
     if begin[:4] == b"RIFF" and begin[8:12] == b"WEBP":
         return "image/webp"
+    if is_bmp(begin):
+        return "image/bmp"
     if begin[4:8] == b"ftyp":
         return _BRANDS.get(begin[8:12], "video/mp4")
     ending = ending_of(name)

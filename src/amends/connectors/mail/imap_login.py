@@ -61,7 +61,16 @@ def _log_in(mailbox: BaseMailBox, account: ImapAccount) -> None:
 
 
 def _log_in_with_token(client: Bounded, name: str, grant: Grant) -> None:
-    """SASL XOAUTH2. A token that is refused is let go: the next time, another is bought."""
+    """SASL XOAUTH2. A token that is refused may be over: another is bought, and tried once."""
+    try:
+        _offer_token(client, name, grant)
+    except MailboxFault as fault:
+        if fault.code != "refused":
+            raise
+        _offer_token(client, name, grant)
+
+
+def _offer_token(client: Bounded, name: str, grant: Grant) -> None:
     answers = iter([f"user={name}\1auth=Bearer {token_for(grant)}\1\1".encode()])
     client.begin()
     try:

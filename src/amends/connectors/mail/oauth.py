@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +20,7 @@ LARGEST_ANSWER = 64 * 1024
 BEFORE_IT_ENDS_S = 120.0
 USUALLY_LASTS_S = 3600.0
 LONGEST_TOKEN = 16_000
+SECRETS = {"refresh_token", "client_secret", "code", "code_verifier"}
 FOR_GOOD = {"invalid_grant", "invalid_client", "unauthorized_client", "access_denied", "invalid_scope"}
 
 
@@ -60,6 +62,17 @@ def token_for(grant: Grant) -> str:
         _bought.pop(newest, None)
         _bought[bought.grant] = bought
     return bought.token
+
+
+def remember(answer: Mapping[str, Any], grant: Grant) -> Grant:
+    """Keep the token that the provider has just given, for as long as it lasts; the grant as it is now.
+
+    Raises MailboxFault where there is none in the answer.
+    """
+    bought = _read(answer, grant)
+    with _lock:
+        _bought[bought.grant] = bought
+    return bought.grant
 
 
 def forget_token(grant: Grant) -> None:
@@ -105,18 +118,25 @@ def _buy(grant: Grant) -> _Bought:
     }
     more = {"client_secret": grant.client_secret, "scope": grant.scope}
     asked |= {name: value for name, value in more.items() if value}
-    status, body = _post(grant.token_url, urlencode(asked).encode())
+    return _read(answer_of(grant.token_url, asked), grant)
+
+
+def answer_of(token_url: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the provider answers, a token in it. Raises MailboxFault, whose words hold nothing secret."""
+    status, body = _post(token_url, urlencode(asked).encode())
     answer = _document(body)
     if status == 200 and isinstance(answer.get("access_token"), str):
-        return _read(answer, grant)
+        return answer
     error, words = str(answer.get("error", "")), answer.get("error_description", "")
-    said = on_one_line(f"HTTP {status} {error} {words}".replace(grant.refresh_token, "…"))
+    said = f"HTTP {status} {error} {words}"
+    for name in SECRETS & asked.keys():
+        said = said.replace(asked[name], "…")
     if error in FOR_GOOD or status == 401:
-        raise MailboxFault("refused", said)
-    raise MailboxFault("busy" if status == 429 or status >= 500 else "nonsense", said)
+        raise MailboxFault("refused", on_one_line(said))
+    raise MailboxFault("busy" if status == 429 or status >= 500 else "nonsense", on_one_line(said))
 
 
-def _read(answer: dict[str, Any], grant: Grant) -> _Bought:
+def _read(answer: Mapping[str, Any], grant: Grant) -> _Bought:
     token, lasts, renewed = (answer.get(name) for name in ("access_token", "expires_in", "refresh_token"))
     usable = (
         isinstance(token, str) and 0 < len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable()

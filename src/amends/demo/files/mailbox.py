@@ -6,7 +6,7 @@ from typing import BinaryIO
 from amends.demo.chance import Chance
 from amends.demo.files.tables import WrittenFile
 from amends.demo.mails import Mail, mbox_entry
-from amends.demo.notices import mailbox_of
+from amends.demo.notices import TRUSTED, mailbox_of
 from amends.demo.order import DemoOrder
 from amends.demo.pictures import picture
 from amends.demo.shops import DemoShop
@@ -15,19 +15,23 @@ from amends.demo.talks import DemoMessage
 from amends.demo.words import around
 
 ABOUT = {"en": "order", "fr": "commande", "zh": "订单"}
+UNPROVEN = 12  # of a hundred strangers
+HOME = "home.example"  # a mail server that proves nothing
 NAMES_ORDER = 92  # of a hundred subjects; the relay writes most of them
 
 
 class Mailbox:
-    """Mails in the order in which they are put in; no mail, no file."""
+    """Mails in the order in which they are put in; no mail, no file. `address`: whose mailbox it is."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.mails = path, 0
+    def __init__(self, path: Path, address: str) -> None:
+        self.path, self.address, self.mails = path, address, 0
         self._stream: BinaryIO | None = None
 
     def put(self, mail: Mail) -> None:
         if self._stream is None:
             self._stream = self.path.open("wb")
+        if mail.recipient == self.address and mail.is_proven:
+            mail.headers = {"Authentication-Results": _proof(mail), **mail.headers}
         self._stream.write(mbox_entry(mail))
         self.mails += 1
 
@@ -36,6 +40,12 @@ class Mailbox:
             return []
         self._stream.close()
         return [WrittenFile(self.path.name, "mail", self.mails)]
+
+
+def _proof(mail: Mail) -> str:
+    """What the shops' mail server found out of the sender (RFC 8601)."""
+    domain = mail.sender.rpartition("@")[2]
+    return f"{TRUSTED}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}"
 
 
 def mail_id(message: DemoMessage, shop: DemoShop) -> str:
@@ -92,11 +102,14 @@ def relayed(message: DemoMessage, order: DemoOrder, story: Story, answers: str) 
 
 
 def asked(message: DemoMessage, shop: DemoShop, email: str, name: str) -> Mail:
-    """A question of somebody who has not ordered."""
+    """A question of somebody who has not ordered; a few write from an address that nobody vouches for."""
     subject = message.text.split("\n")[0][:40]
-    return Mail(
+    mail = Mail(
         mail_id(message, shop), message.at, name, email, mailbox_of(shop), subject, message.text, html=True
     )
+    if Chance(0, message.id, "proof").percent(UNPROVEN):
+        mail.sender, mail.is_proven = f"{email.partition('@')[0]}@{HOME}", False
+    return mail
 
 
 def told_asker(message: DemoMessage, shop: DemoShop, email: str, name: str) -> Mail:

@@ -1,89 +1,46 @@
-"""Each answer with the message it answers, over the cases that moved in a period: one statement.
+"""Each answer with the message it answers, over a period: grouped in one statement.
 
-What a buyer wrote before our next answer is one question, and waits from its first message that wants an
-answer. Machines' messages are neither. A deadline counts where an answer clock was met by that very answer.
+Medians are of arrays gathered in the order of waiting, so that sorting each of them finds it done.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-
-from django.db import connection
+from zoneinfo import ZoneInfo
 
 from amends.core import clock
-from amends.inbox.about import NAMES_THE_CASE, NO_ANSWER
+from amends.insights.quality.counting import TURNS, rows_of
 
-MOST_CASES = 10_000
-
-LOOKED = """
-    looked AS MATERIALIZED (
-        SELECT found.id, found.shop_id, found.issue_type
-        FROM unnest(%(shops)s::bigint[]) AS shop(id) CROSS JOIN LATERAL (
-            SELECT id, shop_id, coalesce(issue_types[1], '') AS issue_type, last_message_at
-            FROM amends_case
-            WHERE shop_id = shop.id AND merged_into_id IS NULL AND last_message_at >= %(since)s
-            ORDER BY last_message_at DESC, id DESC LIMIT %(most)s
-        ) AS found
-        ORDER BY found.last_message_at DESC, found.id DESC LIMIT %(most)s
-    )"""
+KEYS = "agent_id, template, channel, shop_id, issue_type, slot"
+# What every statement says of a turn, and how turns are grouped.
+SLOTTED = "(%(slots)s::timestamptz[])[width_bucket(at, %(slots)s::timestamptz[])] AS slot"
+GROUPED = "GROUP BY GROUPING SETS ((), (agent_id), (template), (channel), (shop_id), (issue_type), (slot))"
 _ANSWERS = f"""
-    WITH {LOOKED}, said AS (
-        SELECT looked.id AS case_id, looked.shop_id, looked.issue_type, message.id, message.direction,
-            amends_happened_at(message.sent_at, message.received_at) AS at,
-            CASE WHEN message.sender_proof = 'typed' THEN 'web_form' ELSE talk.channel END AS channel,
-            message.direction = 'in' AND NOT (
-                link.corrected_to = ANY(%(none)s) OR (
-                    coalesce(link.issue_types->0->>0, '') = ANY(%(none)s)
-                    AND (link.issue_types->0->>1)::float >= %(sure)s
-                )
-            ) AS wants
-        FROM looked
-        JOIN amends_casemessage AS link ON link.case_id = looked.id
-        JOIN amends_message AS message ON message.id = link.message_id
-        JOIN amends_conversation AS talk ON talk.id = message.conversation_id
-        WHERE NOT EXISTS (SELECT 1 FROM amends_platformevent AS told WHERE told.message_id = message.id)
-    ), numbered AS (
-        SELECT *, count(*) FILTER (WHERE direction = 'out') OVER (
-            PARTITION BY case_id ORDER BY at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS turn
-        FROM said
-    ), turns AS (
-        SELECT case_id, min(shop_id) AS shop_id, min(issue_type) AS issue_type,
-            min(at) FILTER (WHERE wants) AS asked_at,
-            min(at) FILTER (WHERE direction = 'out') AS answered_at,
-            min(id) FILTER (WHERE direction = 'out') AS answer_id,
-            min(channel) FILTER (WHERE wants) AS channel
-        FROM numbered GROUP BY case_id, turn
-    ), answers AS (
-        SELECT turns.*, row_number() OVER (PARTITION BY turns.case_id ORDER BY asked_at) = 1 AS is_first,
-            extract(epoch FROM answered_at - asked_at)::float AS waited
-        FROM turns WHERE asked_at IS NOT NULL
-    ), judged AS (
-        SELECT answers.*, reply.by_id AS agent, nullif(reply.template, '') AS template,
-            date_trunc(%(unit)s, answers.answered_at, %(zone)s) AS slot, due.own, due.platform
-        FROM answers
-        LEFT JOIN amends_outgoingmessage AS reply ON reply.message_id = answers.answer_id
-        LEFT JOIN LATERAL (
-            SELECT min(due_at) FILTER (WHERE side = 'own') AS own,
-                min(due_at) FILTER (WHERE side = 'platform') AS platform
-            FROM amends_clock
-            WHERE amends_clock.case_id = answers.case_id AND kind = 'answer' AND met_at = answers.answered_at
-        ) AS due ON true
-        WHERE answers.answered_at >= %(since)s AND answers.answered_at < %(until)s
+    WITH {TURNS}, ordered AS (
+        SELECT agent_id, template, channel, shop_id, issue_type, {SLOTTED},
+            waited, is_first, own_in_time, platform_in_time
+        FROM turn_of_shops ORDER BY waited
+    ), gathered AS MATERIALIZED (
+        SELECT grouping({KEYS}) AS grouped, {KEYS},
+            count(*) FILTER (WHERE is_first) AS firsts,
+            array_agg(waited) FILTER (WHERE is_first) AS first_waits,
+            count(*) AS every, array_agg(waited) AS waits,
+            count(own_in_time) AS own, count(*) FILTER (WHERE own_in_time) AS own_kept,
+            count(platform_in_time) AS platform, count(*) FILTER (WHERE platform_in_time) AS platform_kept
+        FROM ordered {GROUPED}
     )
-    SELECT grouping(agent, template, channel, shop_id, issue_type, slot),
-        agent, template, channel, shop_id, issue_type, slot,
-        count(*) FILTER (WHERE is_first),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY waited) FILTER (WHERE is_first),
-        percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) FILTER (WHERE is_first),
-        count(*),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY waited),
-        percentile_cont(0.9) WITHIN GROUP (ORDER BY waited),
-        count(own), count(*) FILTER (WHERE answered_at <= own),
-        count(platform), count(*) FILTER (WHERE answered_at <= platform)
-    FROM judged
-    GROUP BY GROUPING SETS ((), (agent), (template), (channel), (shop_id), (issue_type), (slot))"""
+    SELECT grouped, {KEYS}, firsts, first_part[1], first_part[2], every, part[1], part[2],
+        own, own_kept, platform, platform_kept
+    FROM gathered
+    CROSS JOIN LATERAL (
+        SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY wait) AS first_part
+        FROM (SELECT unnest(first_waits) AS wait) AS each_first
+    ) AS of_firsts
+    CROSS JOIN LATERAL (
+        SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY wait) AS part
+        FROM (SELECT unnest(waits) AS wait) AS each_one
+    ) AS of_every"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +53,30 @@ class Period:
     until: datetime
     unit: str = "day"
     zone: str = "UTC"
-    most_cases: int = MOST_CASES
 
-    def values(self) -> dict[str, Any]:
+    def values(self, kind: str) -> dict[str, Any]:
         """What the statements are asked with."""
         return {
             "shops": list(self.shop_ids),
             "since": self.since,
             "until": self.until,
-            "unit": self.unit,
-            "zone": self.zone,
-            "most": self.most_cases,
-            "none": list(NO_ANSWER),
-            "sure": NAMES_THE_CASE,
+            "kind": kind,
+            "slots": self.slots(),
             "now": clock.now(),
         }
+
+    def slots(self) -> list[datetime]:
+        """When each day or week of the period begins, the oldest first; weeks begin on Monday."""
+        first = self.since.astimezone(ZoneInfo(self.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        step = timedelta(days=1)
+        if self.unit == "week":
+            first, step = first - timedelta(days=first.weekday()), timedelta(days=7)
+        found = [first]
+        while found[-1] + step < self.until:
+            found.append(found[-1] + step)  # by the wall clock of the zone: a day may have 23 hours
+        return found
 
 
 def rows_of_answers(period: Period) -> list[tuple[Any, ...]]:
     """Grouped every way: grouping number, the six keys, then counts and seconds in the statement's order."""
-    return rows_of(_ANSWERS, period)
-
-
-def rows_of(statement: str, period: Period) -> list[tuple[Any, ...]]:
-    """What the statement answers about a period."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, period.values())
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return rows_of(_ANSWERS, period.values("answer"))

@@ -1,8 +1,6 @@
 """A report of quality as it leaves the program: seconds, parts of one, counts; never a buyer's name."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,7 +49,6 @@ def quality_document(report: Report, names: Names, outcomes: list[Outcome]) -> d
         "to": rfc3339(report.period.until),
         "shops": sorted(names.of("shop", pk) or "" for pk in report.period.shop_ids),
         "cases": report.cases,
-        "is_cut": report.is_cut,
         "total": _figures(report.total),
         "by": {
             view: [{"name": names.of(view, each.key), **_figures(each)} for each in report.by[view]]
@@ -65,13 +62,13 @@ def quality_document(report: Report, names: Names, outcomes: list[Outcome]) -> d
     }
 
 
-def quality_csv(report: Report, names: Names) -> Iterator[str]:
-    """The figures as CSV with a byte-order mark for spreadsheets: the whole first, then each view."""
-    yield "\ufeff" + _line(COLUMNS)
-    yield _line(["total", "", *_cells(report.total)])
+def quality_table(report: Report, names: Names) -> Iterator[Sequence[object]]:
+    """The figures as rows of a table: what the columns are called, the whole, then each view."""
+    yield COLUMNS
+    yield ["total", "", *_cells(report.total)]
     for view in VIEWS:
         for each in report.by[view]:
-            yield _line([view, harmless(names.of(view, each.key) or ""), *_cells(each)])
+            yield [view, harmless(names.of(view, each.key) or ""), *_cells(each)]
 
 
 def _figures(each: Figures) -> dict[str, Any]:
@@ -121,9 +118,3 @@ def _whole(seconds: float | None) -> int | None:
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
-
-
-def _line(cells: Any) -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(["" if cell is None else cell for cell in cells])
-    return written.getvalue()

@@ -7,7 +7,7 @@ from typing import Any
 
 from amends.cases.models import Case
 from amends.core import clock
-from amends.insights.quality.answers import MOST_CASES, Period, rows_of_answers
+from amends.insights.quality.answers import Period, rows_of_answers
 from amends.insights.quality.figures import VIEWS, Figures, InTime, Promises, Waited
 from amends.insights.quality.promised import rows_of_promises
 
@@ -22,11 +22,10 @@ _VIEW_OF = {_WHOLE - (1 << (len(_KEYS) - 1 - place)): name for place, name in en
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known of a period. `is_cut`: there were more cases than are looked at, the newest are in it."""
+    """What is known of a period."""
 
     period: Period
     cases: int
-    is_cut: bool
     total: Figures
     by: dict[str, list[Figures]] = field(default_factory=dict)
     over_time: list[Figures] = field(default_factory=list)
@@ -38,21 +37,19 @@ def quality_of(
     days: int = USUAL_DAYS,
     zone: str = "UTC",
     now: datetime | None = None,
-    most_cases: int = MOST_CASES,
 ) -> Report:
-    """How buyers of these shops were answered in the last `days`: three queries, however many there are."""
+    """How buyers of these shops were answered in the last `days`: as many queries, however many there are."""
     until = now or clock.now()
     unit = "week" if days > WEEKS_FROM else "day"
-    period = Period(shop_ids, until - timedelta(days=days), until, unit, zone, most_cases)
+    period = Period(shop_ids, until - timedelta(days=days), until, unit, zone)
     moved = Case.objects.filter(
         shop_id__in=list(shop_ids), merged_into=None, last_message_at__gte=period.since
     )
-    count = moved[: most_cases + 1].count()
     found = _together(rows_of_answers(period), rows_of_promises(period))
     by = {name: sorted(found.get(name, {}).values(), key=_most_first) for name in VIEWS}
     slots = sorted(found.get("slot", {}).values(), key=lambda each: str(each.key))
     total = found.get("", {}).get(None, Figures())
-    return Report(period, min(count, most_cases), count > most_cases, total, by, slots)
+    return Report(period, moved.count(), total, by, slots)
 
 
 def _together(

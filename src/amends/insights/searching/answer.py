@@ -1,6 +1,6 @@
 """A search, answered: cases, and orders and conversations that have none, the newest first, each with why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from amends.insights.searching.marking import Piece, marks, snippet
 from amends.insights.searching.messages import FoundMessage, FoundMessages, Wanted, messages_saying
 from amends.insights.searching.numbers import case_numbered, known_by
 from amends.insights.searching.scope import Scope
+from amends.insights.searching.titles import orders_titled
 from amends.insights.searching.wording import Said, said
 from amends.orders.models import Order
 
@@ -26,7 +27,7 @@ FAR = 2**62
 class Hit:
     """What was found: a case, else an order, else a conversation; when it was last written to, and by what.
 
-    `found_in`: case_number, order_number, tracking_number, buyer, sku, message, or filter.
+    `found_in`: case_number, order_number, tracking_number, buyer, sku, product, message, or filter.
     """
 
     at: datetime
@@ -82,12 +83,14 @@ def _of_words(
     answer: Answer, wanted: Narrowed, scope: Scope, *, size: int, beyond: tuple[datetime, int] | None
 ) -> Answer:
     asked = answer.asked
-    known, whole = ([], False) if beyond else _known(asked, wanted, scope)
     saying = said(asked.words)
+    known, whole = ([], False) if beyond else _known(asked, saying, wanted, scope)
     found = FoundMessages([], more=False)
     if saying.query or saying.holding or wanted.of_message:
         found = _messages(saying, wanted, scope, size=size, beyond=beyond)
     told = _hits_of(found.messages, scope)
+    spoken_of = {hit.case_id for hit in told if hit.case_id is not None}  # their own words say more
+    known = [hit for hit in known if hit.found_in != "product" or hit.case_id not in spoken_of]
     order = [*known, *told] if whole else sorted([*known, *told], key=lambda hit: hit.at, reverse=True)
     every = _once(order)
     page = every[:size]
@@ -125,15 +128,25 @@ def _messages(
     )
 
 
-def _known(asked: Asked, wanted: Narrowed, scope: Scope) -> tuple[list[Hit], bool]:
-    """What the words name by number, buyer or SKU, and whether that is a whole number."""
+def _known(asked: Asked, saying: Said, wanted: Narrowed, scope: Scope) -> tuple[list[Hit], bool]:
+    """What the words name by number, buyer, SKU or product, and whether that is a whole number."""
     hits: list[Hit] = []
     numbered = _case_numbered(asked.bare, scope, wanted)
     if numbered is not None:
         hits.append(numbered)
     orders, whole = known_by(scope, asked.bare) if not wanted.of_message else ({}, False)
     hits += _of_orders(orders, wanted, scope)
+    if not whole and not wanted.of_message:
+        hits += _titled(asked, saying, set(orders), wanted, scope)
     return hits, whole or (numbered is not None and asked.bare.startswith(("#", "＃")))
+
+
+def _titled(asked: Asked, saying: Said, but: Collection[int], wanted: Narrowed, scope: Scope) -> list[Hit]:
+    """What was bought by this name, each with the title; `but` these orders."""
+    titles = {pk: title for pk, title in orders_titled(scope, saying).items() if pk not in but}
+    hits = _of_orders(dict.fromkeys(titles, "product"), wanted, scope)
+    words = [word.text for word in asked.wanted]
+    return [replace(hit, snippet=snippet(titles[hit.order_id or 0], words)) for hit in hits]
 
 
 def _case_numbered(text: str, scope: Scope, wanted: Narrowed) -> Hit | None:
@@ -150,7 +163,10 @@ def _of_orders(orders: Mapping[int, str], wanted: Narrowed, scope: Scope) -> lis
     fitting = cases_that_fit(scope, wanted, size=PAGE, orders=list(orders)) or []
     at = dict(fitting)
     cases = Case.objects.filter(pk__in=at).order_by("pk").values_list("pk", "order_id")
-    hits = [Hit(at[case_id], orders[order_id or 0], case_id=case_id) for case_id, order_id in cases]
+    hits = [
+        Hit(at[case_id], orders[order_id or 0], case_id=case_id, order_id=order_id)
+        for case_id, order_id in cases
+    ]
     if wanted.needs_case:
         return hits
     bare = set(orders) - {order_id for _, order_id in cases}
@@ -210,6 +226,9 @@ def _shown(hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
     }
     made = []
     for hit in hits:
+        if hit.snippet:
+            made.append(hit)
+            continue
         texts = bodies.get(hit.message_id or 0, [""])
         best = max(texts, key=lambda text: len(marks(text, words)) > 0)  # the first of equals
         made.append(replace(hit, snippet=snippet(best or texts[0], words)))

@@ -57,7 +57,8 @@
     const match = begun(box);
     if (!match) return;
     const from = box.selectionStart - match[1].length;
-    box.setRangeText(`${option.dataset.call} `, from, box.selectionStart, "end");
+    const after = /^ /.test(box.value.slice(box.selectionStart)) ? 1 : 0; // a blank that stands there already is taken over
+    box.setRangeText(`${option.dataset.call} `, from, box.selectionStart + after, "end");
     close(box);
     box.focus();
   };

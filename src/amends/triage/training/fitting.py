@@ -7,18 +7,19 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from amends.triage.codes import CODES
 from amends.triage.training.material import Example
 
 BOLDNESS = 2.0  # how much a wrong guess on the examples costs beside large weights
+NEAREST = 10  # types a row is a lesson for
 COUNTED_SHARE, SMOOTHING = 0.7, 0.1
 VARIANT_SHARE = 0.4
-FOLDS = 3
+HELD_BACK = 0.2  # of the examples: thousands, so that a second share would tell the same
 CUE_SHARES = (0.0, 0.02, 0.04, 0.06)
-RIGHT_WHERE_SURE = 0.93  # of the folds, which are harder than what buyers write: there it is 95 and more
+RIGHT_WHERE_SURE = 0.93  # of those kept back, harder than what buyers write: there it is 95 and more
 _EXACT_ENOUGH = 0.3  # more exact takes five times as long and guesses the same
 _SEED = 5
 
@@ -33,7 +34,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How scores become confidences, from which on they are sure, and what the folds showed."""
+    """How scores become confidences, from which on they are sure, and what those kept back showed."""
 
     cue_share: float
     sharpness: float
@@ -45,13 +46,21 @@ class Trust:
 def fit(rows: csr_matrix, codes: np.ndarray, shares: np.ndarray) -> Weights:
     """Learn one straight line for each type against all others; `shares` is what each row counts.
 
-    To the line that parts the types best, what counting alone says is added: it knows less and errs less.
+    A type learns from its own rows and from those of others that counting alone takes to be near it: the
+    rest lie beyond the line anyway. To the line, what counting says is added: it knows less and errs less.
     """
-    learner = LinearSVC(C=BOLDNESS, tol=_EXACT_ENOUGH, random_state=_SEED)
-    learner.fit(rows, codes, sample_weight=shares)
     counted = _counted(rows, codes, shares)
-    scale = COUNTED_SHARE * _spread(rows @ learner.coef_.T) / _spread(rows @ counted.T)
-    return Weights(learner.coef_ + scale * counted, learner.intercept_)
+    likely = np.asarray(rows @ counted.T)
+    near = np.argsort(np.argsort(-likely, axis=1), axis=1) < NEAREST
+    learnt, bias = np.zeros_like(counted), np.zeros(len(CODES))
+    for code in range(len(CODES)):
+        own = codes == code
+        asked = np.nonzero(own | near[:, code])[0]
+        learner = LinearSVC(C=BOLDNESS, tol=_EXACT_ENOUGH, random_state=_SEED)
+        learner.fit(rows[asked], own[asked], sample_weight=shares[asked])
+        learnt[code], bias[code] = learner.coef_[0], learner.intercept_[0]
+    scale = COUNTED_SHARE * _spread(rows @ learnt.T) / _spread(likely)
+    return Weights(learnt + scale * counted, bias)
 
 
 def _counted(rows: csr_matrix, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -75,14 +84,17 @@ def scores_of(weights: Weights, rows: csr_matrix) -> np.ndarray:
     return np.asarray(rows @ weights.by_code.T) + weights.bias
 
 
-def scores_unseen(rows: csr_matrix, codes: np.ndarray) -> np.ndarray:
-    """Scores of each text by weights learnt without it."""
-    scores = np.zeros((rows.shape[0], len(CODES)))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=_SEED)
-    for known, asked in folds.split(codes, codes):
-        weights = fit(rows[known], codes[known], np.ones(len(known)))
-        scores[asked] = scores_of(weights, rows[asked])
-    return scores
+def held_back(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows to learn from and, of every type its share, those kept back to see what came of it."""
+    known, asked = train_test_split(
+        np.arange(len(codes)), test_size=HELD_BACK, stratify=codes, random_state=_SEED
+    )
+    return np.sort(known), np.sort(asked)
+
+
+def scores_unseen(rows: csr_matrix, codes: np.ndarray, known: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Scores of the rows `asked`, by weights learnt from those `known` alone."""
+    return scores_of(fit(rows[known], codes[known], np.ones(len(known))), rows[asked])
 
 
 def fit_with(

@@ -12,7 +12,7 @@ from amends.triage.spelling import mender_of
 from amends.triage.trained import model_file
 from amends.triage.training.cues import lexicon_document
 from amends.triage.training.current import is_current
-from amends.triage.training.fitting import Trust, fit_with, scores_unseen, trust_of
+from amends.triage.training.fitting import Trust, fit_with, held_back, scores_unseen, trust_of
 from amends.triage.training.material import SCRIPTS, examples, known_words, sources
 from amends.triage.training.varying import varied
 from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
@@ -49,7 +49,13 @@ def learn(script: Script, *, anew: bool = False) -> Learnt:
     variants = [varied(example, script, number) for number, example in enumerate(told[::VARIED])]
     others = rows_of([seen_in(one.text, script, lexicon, mend) for one in variants], columns)
     codes = np.array([CODES.index(example.code) for example in told])
-    trust = trust_of(scores_unseen(rows, codes), cues_of(seen, script, columns), told)
+    known_rows, asked = held_back(codes)
+    asked_of = [seen[row] for row in asked]
+    trust = trust_of(
+        scores_unseen(rows, codes, known_rows, asked),
+        cues_of(asked_of, script, columns),
+        [told[row] for row in asked],
+    )
     weights = fit_with(rows, codes, others, codes[::VARIED])
     raw = document(columns, weights, trust, script=script, sources=sources(script), words=known, cues=cues)
     write(path, raw)

@@ -16,7 +16,7 @@ from amends.triage.units import Units, letters, words
 
 RARE_IN = 6.0  # texts, and a word still tells much
 COMMON = 1.0  # what a gram weighs that is in every text
-SEEN_IN = 3  # texts, or a gram is a chance one
+SEEN_IN: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # texts, or a gram is a chance one
 SIGN_SHARE = 0.08  # how much a cue weighs beside the grams of a whole text
 
 
@@ -37,11 +37,12 @@ class Columns:
     grams: dict[str, int]
     signs: dict[str, int]
     own: np.ndarray
+    least: int  # in so many texts each gram is
 
     @property
     def rare(self) -> float:
         """What a stem weighs that is in few texts."""
-        return float(self.own.max()) - FIRMER * float(np.log(RARE_IN / SEEN_IN))
+        return float(self.own.max()) - FIRMER * float(np.log(RARE_IN / self.least))
 
     @property
     def common(self) -> float:
@@ -67,12 +68,13 @@ def columns_of(texts: Sequence[Seen], script: Script) -> Columns:
     for text in texts:
         for gram in text.grams:
             counts[gram] = counts.get(gram, 0) + 1
-    named = {gram: at for at, gram in enumerate(sorted(gram for gram in counts if counts[gram] >= SEEN_IN))}
+    least = SEEN_IN[script]
+    named = {gram: at for at, gram in enumerate(sorted(gram for gram in counts if counts[gram] >= least))}
     own = np.array(
         [firmness(gram, script) * (COMMON + np.log((1 + len(texts)) / (1 + counts[gram]))) for gram in named]
     )
     shown = sorted({sign for text in texts for sign in text.signs})
-    return Columns(named, {sign: at for at, sign in enumerate(shown)}, own)
+    return Columns(named, {sign: at for at, sign in enumerate(shown)}, own, least)
 
 
 def rows_of(texts: Sequence[Seen], columns: Columns) -> csr_matrix:

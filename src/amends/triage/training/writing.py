@@ -31,8 +31,8 @@ def document(
 ) -> bytes:
     """All that was learnt of one language, as the bytes of its file."""
     many = len(columns.grams)
-    gram_rows, gram_steps = _whole(weights.by_code[:, :many].T * columns.own[:, None])
-    sign_rows, sign_steps = _whole(weights.by_code[:, many:].T * SIGN_SHARE)
+    gram_rows, gram_step = _whole(weights.by_code[:, :many].T * columns.own[:, None])
+    sign_rows, sign_step = _whole(weights.by_code[:, many:].T * SIGN_SHARE)
     own = columns.own**2
     own_step = float(own.max() / 255)
     own_lane = np.maximum(np.rint(own / own_step), 1).astype(np.uint8)
@@ -45,8 +45,8 @@ def document(
         "sign_rows": np.hstack([sign_rows, np.zeros((len(sign_rows), 1), np.uint8)]).tobytes(),
     }
     figures = {
-        "gram_steps": gram_steps,
-        "sign_steps": sign_steps,
+        "gram_step": gram_step,
+        "sign_step": sign_step,
         "bias": [round(float(value), 6) for value in weights.bias],
         "own_step": own_step,
         "sharpness": round(trust.sharpness, 4),
@@ -74,10 +74,9 @@ def write(path: Path, raw: bytes) -> None:
     new.replace(path)
 
 
-def _whole(weights: np.ndarray) -> tuple[np.ndarray, list[float]]:
-    """Weights as whole numbers around ZERO, and what one step is worth for each type."""
-    highest = np.percentile(np.abs(weights), _TAIL, axis=0)
-    highest[highest == 0] = 1.0
-    steps = highest / _HIGHEST
-    whole = np.clip(np.rint(weights / steps), -_HIGHEST, _HIGHEST) + ZERO
-    return whole.astype(np.uint8), [float(f"{step:.6g}") for step in steps]
+def _whole(weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights as whole numbers around ZERO, and what one step is worth, for every type the same."""
+    highest = float(np.percentile(np.abs(weights), _TAIL)) if weights.size else 0.0
+    step = float(f"{(highest or 1.0) / _HIGHEST:.6g}")
+    whole = np.clip(np.rint(weights / step), -_HIGHEST, _HIGHEST) + ZERO
+    return whole.astype(np.uint8), step

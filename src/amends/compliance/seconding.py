@@ -1,0 +1,54 @@
+"""What phrases found, read again: a rule that none named is added, what is surely harmless only warned of."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from amends.compliance.findings import ERROR, WARNING, Finding
+from amends.compliance.message import Outgoing
+from amends.compliance.second_reader import Reading, read_again
+
+REASON = "read_again"
+_IN_WORDS = frozenset(("words", "together"))  # what signs, numbers and the case's facts show is not doubted
+
+
+def seconded(outgoing: Outgoing, found: list[Finding], language: str) -> list[Finding]:
+    """The findings of the product's rules after the second reading; `language` is that of the suggestions."""
+    grave = [one for one in found if one.severity == ERROR]
+    if grave:
+        is_doubted = _is_one_rule_in_words(grave) and _is_clear(outgoing, grave)
+        return [replace(one, severity=WARNING) for one in found] if is_doubted else found
+    reading = read_again(outgoing.units)
+    if reading is None:
+        return found
+    named = {one.rule for one in found}
+    return [*found, *(one for one in _added(outgoing, reading, language) if one.rule not in named)]
+
+
+def _is_one_rule_in_words(grave: Sequence[Finding]) -> bool:
+    """Two rules found apart from each other bear each other out."""
+    return len({one.rule for one in grave}) == 1 and all(one.reason in _IN_WORDS for one in grave)
+
+
+def _is_clear(outgoing: Outgoing, grave: Sequence[Finding]) -> bool:
+    """Whether the sentences around what was found surely break no rule."""
+    units, places = outgoing.units, outgoing.folded.places
+    found_in = [
+        units.sentences[bisect_right(units.starts, bisect_left(places, one.start)) - 1] for one in grave
+    ]
+    around = range(max(0, min(found_in) - 1), max(found_in) + 2)
+    reading = read_again(units, around)
+    return reading is not None and reading.is_clear
+
+
+def _added(outgoing: Outgoing, reading: Reading, language: str) -> Iterator[Finding]:
+    """The rule that the second reader is sure of, where it holds."""
+    if not reading.is_suspicious:
+        return
+    named = reading.rule
+    for rule, scope in outgoing.book.rules_for(outgoing.marketplace, outgoing.kind, outgoing.on):
+        if rule.id == named and reading.is_sure(craft=scope.severity != ERROR):
+            first, last = reading.stretch
+            start, end = outgoing.folded.span(outgoing.units.starts[first], outgoing.units.ends[last - 1])
+            suggestion = rule.suggestions.get(language, rule.suggestions["en"])
+            yield Finding(rule.id, scope.severity, start, end, scope.source, suggestion, REASON)

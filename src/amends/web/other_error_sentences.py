@@ -1,0 +1,58 @@
+"""What settings, steps, wordings and the quarantine may answer, in the reader's language."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CONFLICTS = frozenset({"step_over", "mail_was_fetched", "mail_moved_on", "template_holds"})
+SENTENCES: dict[str, Promise] = {
+    "mail_login_needed": _("A token is for a login, and none was given."),
+    "mail_token_url_bad": _("Tokens are asked for over https."),
+    "mail_grant_bad": _("This secret cannot be used: it holds signs that cannot be sent."),
+    "mail_security_bad": _("There is no such encryption."),
+    "address_bad": _("This is no mail address."),
+    "too_many_addresses": _("These are more addresses than a shop writes from."),
+    "acknowledging_forbidden": _("This marketplace permits no automatic messages to buyers."),
+    "view_unknown": _("There is no such view, or it is somebody else's."),
+    "view_is_search": _("This view is a search: it stands on the search page."),
+    "view_filter_gone": _("This view asks for something that is not there any more."),
+    "not_a_person": _("Only people keep views, not programs."),
+    "message_unknown": _("There is no such message in this case."),
+    "order_not_found": _("There is no such order in this shop."),
+    "mail_was_fetched": _("This mail was fetched already."),
+    "mail_moved_on": _("The mail server has numbered its mails anew."),
+    "mail_lies_nowhere": _("The mail is not in its mailbox any more, or the mailbox is gone."),
+    "mailbox_does_not_answer": _("The mailbox does not answer."),
+    "no_button": _("This marketplace has no button that asks for a review."),
+    "review_requested": _("The buyer was asked already: once is all there is."),
+    "step_over": _("This step does not apply any more."),
+    "step_of_others": _("This step is for others to do."),
+    "step_unknown": _("There is no such step."),
+    "step_act": _("That cannot be done with a step."),
+    "event_moment": _("This is no moment."),
+    "point_unknown": _("There is no such point in the checklist."),
+    "release_faulty": _("This version of Amends cannot judge by that rulebook."),
+    "person_needed": _("A program cannot release a rulebook: a person does."),
+    "template_unknown": _("There is no such reply."),
+    "variant_unknown": _("This reply has no such wording."),
+    "version_unknown": _("There is no such version."),
+    "template_holds": _("That wording holds already."),
+    "no_rows": _("This list has no row yet."),
+    "first_key": _("This stands first already."),
+    "no_mapping": _("There is nothing here that can be changed by a form: open the pack as text."),
+    "draft_bad": _("The draft cannot be replayed: its checks find errors."),
+}
+MENDS: dict[str, Promise] = {
+    "mail_login_needed": _("Type the login too."),
+    "mail_token_url_bad": _("Use an address that begins with https."),
+    "mail_grant_bad": _("Copy it again."),
+    "too_many_addresses": _("Leave some out."),
+    "view_filter_gone": _("Change the view, or delete it."),
+    "mail_was_fetched": _("Reload the page."),
+    "mail_moved_on": _("It comes in by itself with the others. Put this one away."),
+    "mail_lies_nowhere": _("Put it away."),
+    "mailbox_does_not_answer": _("See how the mailbox is doing."),
+    "step_over": _("Reload the page."),
+    "release_faulty": _("Begin a draft, mend what the checks find, and release that."),
+    "template_holds": _("Change a word, or leave it."),
+    "draft_bad": _("Mend what the checks find first."),
+}
