@@ -17,6 +17,7 @@ from amends.demo.files.mailbox import Mailbox, mail_id, relayed
 from amends.demo.files.own import OwnFiles
 from amends.demo.files.tmall import TmallFiles
 from amends.demo.mails import Mail
+from amends.demo.notices import mailbox_of
 from amends.demo.order import DemoOrder
 from amends.demo.orders import orders_of
 from amends.demo.shops import DemoShop, orders_of_shops
@@ -58,7 +59,7 @@ class _Writer:
         plain: Any = {"ebay": EbayFiles, "dhgate": OwnFiles}.get(shop.marketplace)
         self._plain = plain(folder, shop) if plain is not None else None
         self._tracking, self._chats = Tracking(folder, shop), Chats(folder, shop)
-        self._mailbox = _Mailbox(folder / "mails.mbox", copy)
+        self._mailbox = _Mailbox(folder / "mails.mbox", mailbox_of(shop), copy)
 
     def add(self, order: DemoOrder) -> None:
         if self._tmall is not None:
@@ -91,8 +92,8 @@ class _Writer:
 class _Mailbox(Mailbox):
     """Mails with the marks of a copy: their words are written in base64, out of reach of a later hand."""
 
-    def __init__(self, path: Path, copy: int) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, address: str, copy: int) -> None:
+        super().__init__(path, address)
         self._copy = copy
 
     def put(self, mail: Mail) -> None:

@@ -8,6 +8,7 @@ from amends.demo.files.amazon import AmazonFiles
 from amends.demo.files.chats import WITHOUT_ORDER, Chats
 from amends.demo.files.mailbox import Mailbox, mail_id, relayed
 from amends.demo.files.tmall import TmallFiles
+from amends.demo.notices import mailbox_of
 from amends.demo.order import DemoOrder
 from amends.demo.orders import orders_of
 from amends.demo.shops import DemoShop, demo_shop
@@ -47,7 +48,7 @@ def write_chats(folder: Path, messages: int, story: Story = STORY) -> ShopFiles:
 def write_mails(folder: Path, messages: int, story: Story = STORY) -> ShopFiles:
     """An American shop's orders and so many mails about them, through the marketplace's relay."""
     shop, words = demo_shop(MAILS), list[tuple[str, str]]()
-    files, mailbox = AmazonFiles(folder, shop), Mailbox(folder / "mails.mbox")
+    files, mailbox = AmazonFiles(folder, shop), Mailbox(folder / "mails.mbox", mailbox_of(shop))
     for order, talk in _talks(shop, messages, lambda message: message.direction == "in", story):
         files.add(order, None, None)
         first = ""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.compliance import seconding
-from amends.compliance.findings import Finding
+from amends.compliance.findings import CaseFacts, Finding
 from amends.compliance.folding import fold
 from amends.compliance.grams import CHARACTERS, SHAPES, WORDS, Shape, grams, sentences
 from amends.compliance.learnt import BadReader, learnt, read_learnt, reader_file
@@ -34,6 +34,17 @@ def units_of(text: str) -> Units:
 
 def found(text: str, language: str = "en", marketplace: str = "amazon") -> list[Finding]:
     return list(lint(text, language=language, marketplace=marketplace, on=ON))
+
+
+def test_an_address_for_returns_is_no_contact_to_hide() -> None:
+    facts = CaseFacts(allowed_contacts=("+33 1 44 55 66 77",))
+    text = "You can reach our returns desk any time on +33 1 44 55 66 77, just give them a ring!"
+    assert "contact_details" in {one.rule for one in found(text)}
+    assert lint(text, language="en", marketplace="amazon", on=ON, facts=facts) == ()
+
+
+def test_what_is_seen_is_not_read_into_a_text() -> None:
+    assert found("Dear Mrs Vesperwood, leave it at 17 Quiet Lane") == []
 
 
 def test_the_files_are_of_these_packs_and_this_code() -> None:

@@ -14,7 +14,7 @@ from tests.inbox.desk import Desk, desk_with_case
 from tests.people import actor, user
 
 pytestmark = pytest.mark.django_db
-WORDS = "Dear Mrs Vesperwood, leave it at 17 Quiet Lane"
+WORDS = "Dear Mrs Vesperwood, it is on its way to 17 Quiet Lane."
 
 
 @pytest.mark.parametrize(("channel", "after"), [("email", "cancelled"), ("chat", "failed")])

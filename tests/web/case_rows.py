@@ -8,6 +8,7 @@ from PIL import Image
 
 from amends.accounts.models import Shop, User
 from amends.cases.actions import place_in_queue
+from amends.cases.announcing import announce
 from amends.cases.models import Case, Clock
 from amends.core import clock
 from amends.history.models import Event
@@ -176,6 +177,7 @@ def case_of(
     )
     place_in_queue(case)
     case.save()
+    announce([case.pk], review=False)
     return case
 
 

@@ -8,6 +8,8 @@ from amends.compliance.findings import Mark
 from amends.compliance.message import Outgoing
 from amends.compliance.phrases import NUMBER
 
+RULE = "contact_details"
+SHORTEST_NUMBER = 7  # digits
 _LEAST_DIGITS = 2  # different ones
 
 
@@ -76,11 +78,23 @@ def _is_the_carriers(text: str, start: int, digits: str) -> bool:
     )
 
 
+def tells_allowed_contact(outgoing: Outgoing) -> bool:
+    """Whether an address or a number stands in the text that may be told, such as where returns go."""
+    allowed = outgoing.facts.allowed_contacts if outgoing.facts else ()
+    digits = "".join(filter(str.isdigit, outgoing.text))
+    return any(
+        one.lower() in outgoing.text
+        or (len(plain := "".join(filter(str.isdigit, one))) >= SHORTEST_NUMBER and plain in digits)
+        for one in allowed
+    )
+
+
 def _is_told(outgoing: Outgoing, contact: str) -> bool:
     allowed = outgoing.facts.allowed_contacts if outgoing.facts else ()
     plain = "".join(filter(str.isdigit, contact))
+    is_number = len(plain) >= SHORTEST_NUMBER
     return any(
-        contact == one.lower() or (len(plain) >= 7 and plain == "".join(filter(str.isdigit, one)))
+        contact == one.lower() or (is_number and plain == "".join(filter(str.isdigit, one)))
         for one in allowed
     )
 

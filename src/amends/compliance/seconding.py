@@ -1,14 +1,18 @@
 """What phrases found, read again: a rule that none named is added, what is surely harmless only warned of."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from amends.compliance import contacts
 from amends.compliance.findings import ERROR, WARNING, Finding
 from amends.compliance.message import Outgoing
 from amends.compliance.second_reader import Reading, read_again
 
 REASON = "read_again"
+_LEFT_OVER = "template_left_over"  # is read only into a text with something that a gap may be written as
+_GAP = re.compile(r"[\[\]{}<>【】〔〕%_*#]|x{2,}|\.{3}|…|/")
 _IN_WORDS = frozenset(("words", "together"))  # what signs, numbers and the case's facts show is not doubted
 
 
@@ -46,6 +50,10 @@ def _added(outgoing: Outgoing, reading: Reading, language: str) -> Iterator[Find
     if not reading.is_suspicious:
         return
     named = reading.rule
+    if named == contacts.RULE and contacts.tells_allowed_contact(outgoing):
+        return
+    if named == _LEFT_OVER and not _GAP.search(outgoing.text):
+        return
     for rule, scope in outgoing.book.rules_for(outgoing.marketplace, outgoing.kind, outgoing.on):
         if rule.id == named and reading.is_sure(craft=scope.severity != ERROR):
             first, last = reading.stretch

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from amends.triage.grams import FIRMER, STEM, firmness, grams
+from amends.triage.grams import APART, BESIDE, FIRMER, START, STEM, firmness, grams
 from amends.triage.judgement import Script
 from amends.triage.lexicon import Hit, Lexicon
 from amends.triage.reading import read
@@ -16,7 +16,8 @@ from amends.triage.units import Units, letters, words
 
 RARE_IN = 6.0  # texts, and a word still tells much
 COMMON = 1.0  # what a gram weighs that is in every text
-SEEN_IN: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # texts, or a gram is a chance one
+# In so many texts each gram is, or it is a chance one.
+OF_CHARACTERS, OF_NEIGHBOURS, OF_PIECES, OF_PAIRS_APART = 3, 4, 5, 10
 SIGN_SHARE = 0.08  # how much a cue weighs beside the grams of a whole text
 
 
@@ -37,12 +38,12 @@ class Columns:
     grams: dict[str, int]
     signs: dict[str, int]
     own: np.ndarray
-    least: int  # in so many texts each gram is
+    fewest: int  # texts that the rarest gram is in
 
     @property
     def rare(self) -> float:
         """What a stem weighs that is in few texts."""
-        return float(self.own.max()) - FIRMER * float(np.log(RARE_IN / self.least))
+        return float(self.own.max()) - FIRMER * float(np.log(RARE_IN / self.fewest))
 
     @property
     def common(self) -> float:
@@ -68,13 +69,13 @@ def columns_of(texts: Sequence[Seen], script: Script) -> Columns:
     for text in texts:
         for gram in text.grams:
             counts[gram] = counts.get(gram, 0) + 1
-    least = SEEN_IN[script]
-    named = {gram: at for at, gram in enumerate(sorted(gram for gram in counts if counts[gram] >= least))}
+    kept = sorted(gram for gram in counts if counts[gram] >= _least(gram, script))
+    named = {gram: at for at, gram in enumerate(kept)}
     own = np.array(
         [firmness(gram, script) * (COMMON + np.log((1 + len(texts)) / (1 + counts[gram]))) for gram in named]
     )
     shown = sorted({sign for text in texts for sign in text.signs})
-    return Columns(named, {sign: at for at, sign in enumerate(shown)}, own, least)
+    return Columns(named, {sign: at for at, sign in enumerate(shown)}, own, _least(START + BESIDE, script))
 
 
 def rows_of(texts: Sequence[Seen], columns: Columns) -> csr_matrix:
@@ -101,6 +102,14 @@ def cues_of(texts: Sequence[Seen], script: Script, columns: Columns) -> np.ndarr
 
     told = Told()
     return np.array([cue_scores(text.hits, text.units, script, told) for text in texts])
+
+
+def _least(gram: str, script: Script) -> int:
+    if script == "zh":
+        return OF_CHARACTERS
+    if APART in gram[1:]:
+        return OF_PAIRS_APART
+    return OF_NEIGHBOURS if BESIDE in gram[1:] else OF_PIECES
 
 
 def _marked(texts: Iterable[Mapping[str, int]], columns: dict[str, int]) -> csr_matrix:
