@@ -56,7 +56,8 @@ def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_neither_database_nor_django_is_touched() -> None:
     script = (
-        'import sys; from amends.cli.triage import judge_line; judge_line(b\'{"id": 1, "text": "hi"}\', 1);'
+        "import sys; from amends.cli.triage import judge_lines;"
+        'judge_lines([(1, b\'{"id": 1, "text": "hi"}\')], explain=False);'
         "print(sorted(name for name in ('django', 'psycopg', 'procrastinate') if name in sys.modules))"
     )
     run_ = subprocess.run(

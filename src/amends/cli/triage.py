@@ -5,9 +5,10 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +17,9 @@ import typer
 
 from amends.cli.options import AsLogin
 from amends.core.errors import AmendsError, Refused
-from amends.triage.classify import classify, prepare
+from amends.triage.classify import Asked, classify_all, prepare
 from amends.triage.explaining import reasons
-from amends.triage.judgement import TriageFacts
+from amends.triage.judgement import Judgement, TriageFacts
 
 _FACTS = {
     "order_state": str,
@@ -95,39 +96,52 @@ def judge_file(file: str, *, explain: bool) -> None:
 def _judged(file: str, lines: Iterable[bytes], *, explain: bool) -> Iterator[Outcome]:
     """Line by line as they come; a long file in pieces, on all cores."""
     numbered = enumerate(lines, 1)
-    judge = partial(_outcome, explain=explain)
     cores = len(os.sched_getaffinity(0))
     if file == "-" or cores == 1 or Path(file).stat().st_size < LONG_FILE:
-        yield from map(judge, numbered)
+        for line in numbered:
+            yield from judge_lines([line], explain=explain)
         return
     prepare()
     gc.freeze()
-    with get_context("fork").Pool(cores) as pool:
-        yield from pool.imap(judge, numbered, chunksize=PIECE)
+    pieces = iter(lambda: list(islice(numbered, PIECE)), [])
+    # Judging makes no circles: looking for them would take a tenth of the time.
+    with get_context("fork").Pool(cores, initializer=gc.disable) as pool:
+        for judged in pool.imap(partial(judge_lines, explain=explain), pieces):
+            yield from judged
 
 
-def _outcome(numbered: tuple[int, bytes], *, explain: bool) -> Outcome:
-    """The judgement of a line as JSON, or what is wrong with the line."""
-    number, line = numbered
-    try:
-        return json.dumps(judge_line(line, number, explain=explain), ensure_ascii=False) + "\n", ""
-    except BadLine as error:
-        return "", str(error)
+def judge_lines(numbered: Sequence[tuple[int, bytes]], *, explain: bool) -> list[Outcome]:
+    """The judgements of lines as JSON, or what is wrong with a line."""
+    told: list[tuple[Any, Asked] | str] = []
+    for number, line in numbered:
+        try:
+            told.append(_asked(line, number))
+        except BadLine as error:
+            told.append(str(error))
+    judgements = iter(classify_all([one[1] for one in told if isinstance(one, tuple)]))
+    outcomes: list[Outcome] = []
+    for one in told:
+        if isinstance(one, str):
+            outcomes.append(("", one))
+        else:
+            outcomes.append((_document(one[0], one[1].text, next(judgements), explain=explain), ""))
+    return outcomes
 
 
-def judge_line(line: bytes, number: int, *, explain: bool = False) -> dict[str, Any]:
-    """The judgement of one line. Raises BadLine naming the line."""
+def _asked(line: bytes, number: int) -> tuple[Any, Asked]:
+    """The id of a line, and what is to be judged. Raises BadLine naming the line."""
     message = message_of(line, number)
     language = message.get("language")
-    judgement = classify(
-        message["text"],
-        language_hint=language if isinstance(language, str) else None,
-        facts=_facts(message.get("facts"), number),
-    )
-    document = {"id": message["id"], **judgement.document()}
+    hint = language if isinstance(language, str) else None
+    return message["id"], Asked(message["text"], hint, _facts(message.get("facts"), number))
+
+
+def _document(name: Any, text: str, judgement: Judgement, *, explain: bool) -> str:
+    """One line of JSON."""
+    document = {"id": name, **judgement.document()}
     if explain:
-        document["because"] = [reason.document() for reason in reasons(message["text"], judgement)]
-    return document
+        document["because"] = [reason.document() for reason in reasons(text, judgement)]
+    return json.dumps(document, ensure_ascii=False) + "\n"
 
 
 def message_of(line: bytes, number: int) -> dict[str, Any]:
@@ -146,9 +160,9 @@ def message_of(line: bytes, number: int) -> dict[str, Any]:
 _MEND = 'Each line is {"id": …, "text": "…"}; the other lines were judged.'
 
 
-def _facts(given: object, number: int) -> TriageFacts | None:
+def _facts(given: object, number: int) -> TriageFacts:
     if given is None:
-        return None
+        return TriageFacts()
     if not isinstance(given, dict):
         raise BadLine("bad_line", f"Line {number}: facts is not an object.", mend=_MEND)
     known: dict[str, Any] = {}

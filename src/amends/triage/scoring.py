@@ -58,11 +58,14 @@ class Scores:
 def score(hits: Sequence[Hit], units: Units, script: Script, known: Trained) -> Scores:
     """Put together what cues and words say."""
     cues = cue_scores(hits, units, script, known.precisions)
-    weighed = known.scores(units, signs(hits, units, script))
-    share = known.figures.cue_share
-    if not share:
+    return together(cues, known.scores(units, signs(hits, units, script)), known.figures.cue_share)
+
+
+def together(cues: list[float], weighed: list[float], cue_share: float) -> Scores:
+    """What the trained weights say, and the share of the cues beside it."""
+    if not cue_share:
         return Scores(cues, weighed)
-    return Scores(cues, [one + share * cue for one, cue in zip(weighed, cues, strict=True)])
+    return Scores(cues, [one + cue_share * cue for one, cue in zip(weighed, cues, strict=True)])
 
 
 def signs(hits: Sequence[Hit], units: Units, script: Script) -> set[str]:
@@ -108,13 +111,13 @@ def cue_scores(
             by_cue[cue.text] = weight
     totals = [0.0] * len(CODES)
     for code, by_cue in found.items():
-        totals[NUMBER[code]] = _together(list(by_cue.values()))
+        totals[NUMBER[code]] = _of_one_type(list(by_cue.values()))
     for code in _SAFETY:
         totals[NUMBER[code]] *= SAFETY_WEIGHT if totals[NUMBER[code]] > 0 else 1.0
     return totals
 
 
-def _together(weights: list[float]) -> float:
+def _of_one_type(weights: list[float]) -> float:
     if len(weights) == 1:
         return max(weights[0], MOST_AGAINST)
     speaking = sorted((weight for weight in weights if weight > 0), reverse=True)
