@@ -3,7 +3,6 @@
 Weights are whole numbers from -127 to 127. Units have numbers, so that a pair is looked up by one sum.
 """
 
-import json
 import math
 import zlib
 from array import array
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amends.compliance.grams import APART, BESIDE, END, SHAPES, START, STEM, THREE, WORD, Gram, Shape, stem
+from amends.core import trained_files
 from amends.core.errors import AmendsError
 from amends.core.packs import PACKS
 
@@ -192,26 +192,20 @@ def reader_file(shape: Shape) -> Path:
 
 def sources_of(path: Path) -> str:
     """The hash of what a file was learnt from; "" where it cannot be told."""
-    try:
-        with path.open("rb") as raw:
-            return str(json.loads(raw.readline())["sources"]) if raw.read(len(MAGIC)) == MAGIC else ""
-    except (OSError, ValueError, KeyError):
-        return ""
+    return trained_files.sources_of(path, MAGIC)
 
 
 def read_learnt(path: Path) -> Learnt:
     """Read a file of what was learnt. Raises BadReader."""
     try:
-        raw = path.read_bytes()
-        head, packed = raw.removeprefix(MAGIC).split(b"\n", 1)
-        header: dict[str, Any] = json.loads(head)
-        if not raw.startswith(MAGIC):
-            raise ValueError("it is none of ours")
-        body, at, parts = zlib.decompress(packed), 0, {"rule_steps": header["rule_steps"]}
-        for name, length in header["parts"].items():
-            parts[name] = body[at : at + length]
-            at += length
+        header, parts = trained_files.unpacked(path.read_bytes(), MAGIC)
         shape = next(one for one in SHAPES if one.name == header["shape"])
-        return Learnt(shape, header["sources"], Figures(**header["figures"]), header["rules"], parts)
+        return Learnt(
+            shape,
+            header["sources"],
+            Figures(**header["figures"]),
+            header["rules"],
+            {**parts, "rule_steps": header["rule_steps"]},
+        )
     except (OSError, ValueError, KeyError, TypeError, StopIteration, zlib.error) as error:
         raise BadReader("reader_unreadable", f"{path.name} cannot be read: {error}.", mend=_MEND) from error

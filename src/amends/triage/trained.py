@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from amends.core import trained_files
 from amends.core.errors import AmendsError
 from amends.core.packs import PACKS
 from amends.triage.codes import CODES
@@ -131,23 +132,15 @@ def model_file(script: Script) -> Path:
 
 def sources_of(path: Path) -> str:
     """The hash of the packs and the code a file was made from; "" where it cannot be told."""
-    try:
-        with path.open("rb") as raw:
-            return str(json.loads(raw.readline())["sources"]) if raw.read(len(MAGIC)) == MAGIC else ""
-    except (OSError, ValueError, KeyError):
-        return ""
+    return trained_files.sources_of(path, MAGIC)
 
 
 def read_trained(path: Path) -> Trained:
     """Read a file of what was learnt. Raises BadModel."""
     try:
-        raw = path.read_bytes()
-        head, packed = raw.removeprefix(MAGIC).split(b"\n", 1)
-        header: dict[str, Any] = json.loads(head)
-        body = zlib.decompress(packed)
-        if not raw.startswith(MAGIC) or header["codes"] != list(CODES):
+        header, parts = trained_files.unpacked(path.read_bytes(), MAGIC)
+        if header["codes"] != list(CODES):
             raise ValueError("it is for other issue types")
-        parts = _parts(body, header["parts"])
         figures: dict[str, Any] = {
             key: tuple(one) if isinstance(one, list) else one for key, one in header["figures"].items()
         }
@@ -168,12 +161,3 @@ def read_trained(path: Path) -> Trained:
         ) from error
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise BadModel("model_unreadable", f"{path.name} cannot be used: {error}.", mend=_MEND) from error
-
-
-def _parts(body: bytes, lengths: Mapping[str, int]) -> dict[str, bytes]:
-    parts = {}
-    at = 0
-    for name, length in lengths.items():
-        parts[name] = body[at : at + length]
-        at += length
-    return parts

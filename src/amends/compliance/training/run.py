@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from amends.compliance.training.fitting import (
 from amends.compliance.training.likeness import groups
 from amends.compliance.training.material import CLEAN, Example, examples, of_shape, sources
 from amends.compliance.training.writing import document
+from amends.core.trained_files import write
 
 __all__ = ["SHAPES", "Learning", "learn"]
 
@@ -56,7 +56,7 @@ def learn(shape: Shape) -> Learning:
         sure_of_craft=exceeded_by(scores[~broken], STOPPED_BY_CRAFT),
         clear=-exceeded_by(-scores[broken], FREED),
     )
-    _write(reader_file(shape), raw)
+    write(reader_file(shape), raw)
     return Learning(shape.name, len(known), len(lines.weights), *_shares(known, scores, sure))
 
 
@@ -74,11 +74,3 @@ def _shares(
         shares[0][language] = round(float((scores[clean] <= sure).mean()), 4)
         shares[1][language] = round(float((scores[bad] > sure).mean()), 4)
     return shares
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """Put the file in its place, whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_bytes(raw)
-    new.replace(path)

@@ -1,7 +1,5 @@
 """The file of what was learnt: weights as whole numbers, everything sorted, the same bytes each time."""
 
-import json
-import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +8,7 @@ import numpy as np
 from amends.compliance.grams import APART, BESIDE, END, START, STEM, THREE, WORD, Gram
 from amends.compliance.learnt import MAGIC, PLACE, Figures
 from amends.compliance.training.fitting import Lines
+from amends.core.trained_files import packed
 
 _HIGHEST = 127
 _TAIL = 99.95  # percentile beyond which weights are cut off, so that the many small ones keep their grain
@@ -50,10 +49,8 @@ def document(lines: Lines, *, sources: str, sure: float, sure_of_craft: float, c
         "rules": lines.rules,
         "rule_steps": rule_steps,
         "figures": {name: float(f"{getattr(figures, name):.6g}") for name in Figures.__slots__},
-        "parts": {name: len(part) for name, part in parts.items()},
     }
-    head = json.dumps(header, separators=(",", ":")).encode()
-    return MAGIC + head + b"\n" + zlib.compress(b"".join(parts.values()), 9)
+    return packed(MAGIC, header, parts)
 
 
 def _by_rule(lines: Lines, named: Sequence[Gram]) -> tuple[bytes, list[float]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from amends.core.trained_files import write
 from amends.triage.codes import CODES
 from amends.triage.judgement import Script
 from amends.triage.lexicon import read_lexicon
@@ -16,7 +17,7 @@ from amends.triage.training.fitting import Trust, fit_with, held_back, scores_un
 from amends.triage.training.material import SCRIPTS, examples, known_words, sources
 from amends.triage.training.varying import varied
 from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
-from amends.triage.training.writing import document, write
+from amends.triage.training.writing import document
 
 VARIED = 2  # of so many examples one is learnt from as somebody else would type it, too
 

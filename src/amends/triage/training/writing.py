@@ -1,13 +1,12 @@
 """The file of what was learnt: weights as whole numbers, everything sorted, the same bytes each time."""
 
 import json
-import zlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from amends.core.trained_files import packed
 from amends.triage.codes import CODES
 from amends.triage.judgement import Script
 from amends.triage.trained import MAGIC
@@ -60,18 +59,8 @@ def document(
         "script": script,
         "codes": CODES,
         "figures": figures,
-        "parts": {name: len(part) for name, part in parts.items()},
     }
-    head = json.dumps(header, separators=(",", ":")).encode()
-    return MAGIC + head + b"\n" + zlib.compress(b"".join(parts.values()), 9)
-
-
-def write(path: Path, raw: bytes) -> None:
-    """Put the file in its place, whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_bytes(raw)
-    new.replace(path)
+    return packed(MAGIC, header, parts)
 
 
 def _whole(weights: np.ndarray) -> tuple[np.ndarray, float]:
