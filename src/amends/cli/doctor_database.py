@@ -1,6 +1,7 @@
 """The doctor's questions to the database and the running desk. Django is loaded when they are asked."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from amends.runtime.folder import DataFolder
 WORKER_SILENT_AFTER = timedelta(seconds=60)
 IMPORT_SILENT_AFTER = timedelta(hours=1)
 ANSWER_WITHIN_S = 10
+FIT_WITHIN_S = 20
+ASK_AGAIN_AFTER_S = 0.5
 
 
 def server_version(_folder: DataFolder) -> Finding:
@@ -46,14 +49,29 @@ def desk_answers(folder: DataFolder) -> Finding:
         return Finding("desk", True, "not running on this folder")
     if not desk.url:
         return Finding("desk", True, "just starting")
+    trouble = _trouble_once_settled(desk.url)
+    if trouble is None:
+        return Finding("desk", True, f"web, database and worker answer at {desk.url}")
     mend = f"Read what it printed; else end it (process {desk.pid}) and start it again."
+    return Finding("desk", False, f"{desk.url} {trouble}", mend)
+
+
+def _trouble_once_settled(url: str) -> str | None:
+    """A part that ended is started again within seconds: only what lasts is a trouble."""
+    give_up_at = time.monotonic() + FIT_WITHIN_S
+    while (trouble := _trouble(url)) and time.monotonic() < give_up_at:
+        time.sleep(ASK_AGAIN_AFTER_S)
+    return trouble
+
+
+def _trouble(url: str) -> str | None:
     try:
-        with urllib.request.urlopen(f"{desk.url}/healthz", timeout=ANSWER_WITHIN_S):
-            return Finding("desk", True, f"web, database and worker answer at {desk.url}")
+        with urllib.request.urlopen(f"{url}/healthz", timeout=ANSWER_WITHIN_S):
+            return None
     except urllib.error.HTTPError as error:
-        return Finding("desk", False, f"{desk.url} is not fit: {_reasons(error.read())}", mend)
+        return f"is not fit: {_reasons(error.read())}"
     except OSError as error:
-        return Finding("desk", False, f"{desk.url} does not answer: {error}", mend)
+        return f"does not answer: {error}"
 
 
 def stalled_jobs(_folder: DataFolder) -> Finding:
