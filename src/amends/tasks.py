@@ -12,13 +12,14 @@ from amends.inbox.tasks import (
     group_cases,
     learn_triage,
     learn_triage_anew,
+    make_thumbnails,
+    make_waiting_thumbnails,
     refresh_clocks_of_shop,
     remind_of_promises,
     send_message,
     send_what_waits,
 )
 from amends.insights.quality.tasks import count_changed_cases
-from amends.platform_records.tasks import make_thumbnails, make_waiting_thumbnails
 from amends.playbooks.tasks import learn_figures, review_cases
 from amends.publishing.tasks import settle_rulebooks
 from amends.whatif.tasks import run_what_if

@@ -18,7 +18,7 @@ from amends.answers.actions import (
 )
 from amends.answers.models import GroupAnswer, GroupAnswerMember
 from amends.answers.sending import send_all_due, send_next
-from amends.cases.models import Case
+from amends.cases.models import Case, CaseGroup
 from amends.core import clock
 from amends.core.errors import AmendsError
 from amends.erasure.actions import erase_buyer
@@ -145,6 +145,19 @@ def test_each_in_the_buyers_language(group: Group) -> None:
 def test_a_text_that_cannot_be_is_refused(group: Group, texts: dict[str, str], code: str) -> None:
     assert refused(lambda: prepare_group_answer(group.group.pk, texts, by=group.by)) == code
     assert not GroupAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("template", ["safety_first", "escalated"])
+def test_a_template_of_safety_or_an_authority_is_refused_to_who_asks_otherwise(
+    group: Group, template: str
+) -> None:
+    def prepare() -> GroupAnswer:
+        return prepare_group_answer(group.group.pk, {"en": "We look."}, template=template, by=group.by)
+
+    assert refused(prepare) == "template_not_theirs"
+    CaseGroup.objects.filter(pk=group.group.pk).update(question="safety_incident")
+    if template == "safety_first":
+        assert prepare().template == template
 
 
 def test_what_the_linter_forbids_is_stopped(group: Group) -> None:

@@ -14,6 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
+from tests.architecture.french import with_firm_spaces
+
 SOURCE = Path(__file__).parents[2] / "src" / "amends"
 LOCALE = SOURCE / "locale"
 LANGUAGES = ("zh_Hans", "fr")
@@ -83,8 +85,17 @@ def write(language: str, translations: Catalog) -> None:
     """Keep a catalogue as its .po file, in the order of its sentences."""
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
+    if language == "fr":
+        _set_in_french(translations)
     with path.open("wb") as stream:
         write_po(stream, translations, width=0, include_lineno=False, sort_output=True)
+
+
+def _set_in_french(translations: Catalog) -> None:
+    for message in translations:
+        if message.id:
+            firm = tuple(map(with_firm_spaces, _strings(message.string)))
+            message.string = firm[0] if isinstance(message.string, str) else firm
 
 
 def _empty(language: str) -> Catalog:

@@ -215,6 +215,42 @@ def test_on_a_phone(desk: rows.Desk, chromium: Browser, pictures: Path, language
     assert looker.complaints == []
 
 
+def height(page: Page, part: str) -> float:
+    box = page.locator(part).bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+def test_the_conversation_keeps_the_screen(desk: rows.Desk, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    verbs, bar, talk = page.locator(".verbs"), page.locator(".reply-bar"), ".flow-scroll"
+    with served() as address:
+        log_in(page, address)
+        page.goto(f"{address}/desk/{Case.objects.get(order_number='112-8841907-5530612').pk}")
+        expect(page.locator("#proposals form").first).to_be_visible()
+        expect(verbs).to_be_hidden()
+        expect(bar).to_be_hidden()
+        assert height(page, talk) > 844 * 0.6
+        page.locator(".unfolds").click()
+        expect(verbs).to_be_visible()
+        page.locator(".unfolds").click()
+        page.locator("#reply-text").click()
+        expect(bar).to_be_visible()
+        page.locator(talk).click(position={"x": 5, "y": 5})
+        expect(bar).to_be_hidden()
+        page.keyboard.press("i")
+        expect(page.locator("#type-words")).to_be_focused()
+        page.keyboard.press("Escape")
+        page.locator("#reply-text").fill("Change your review and we refund you. We guarantee delivery.")
+        page.locator("#case-title").click()
+        expect(bar).to_be_visible()
+        expect(page.locator("#reply-findings .finding:visible")).not_to_have_count(0)
+        page.set_viewport_size({"width": 1400, "height": 900})
+        assert height(page, talk) * 2 > height(page, ".talk")
+        context.close()
+
+
 def test_without_script(desk: rows.Desk, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page = context.new_page()

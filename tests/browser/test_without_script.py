@@ -7,8 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from amends.cases.models import Case
 from tests import people
 from tests.browser.test_first_day import do_the_jobs, log_in, report
+from tests.web import rows
+from tests.web.asgi_server import served
 from tests.web.rows import PASSWORD
 
 __all__ = ["report"]
@@ -34,3 +37,16 @@ def test_a_file_goes_in_without_script(live_server: LiveServer, chromium: Browse
     page.get_by_role("link", name="Show it word for word").click()
     expect(page.locator("main")).to_contain_text("item-price")
     context.close()
+
+
+def test_what_a_case_means_is_seen_on_a_phone(desk: rows.Desk, chromium: Browser) -> None:
+    """On its own page nothing hides it behind the conversation, as the two panes of a case do."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    case = Case.objects.get(order_number="112-8841907-5530612")
+    with served() as address:
+        log_in(page, address)
+        page.goto(f"{address}/desk/{case.pk}/panel")
+        expect(page.locator(".panel")).to_be_visible()
+        expect(page.locator(".panel")).to_contain_text("Next steps")
+        context.close()

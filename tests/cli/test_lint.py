@@ -72,6 +72,16 @@ def test_wrong_words_end_with_2(
     assert (code, json.loads(out)["error"]["code"]) == (2, told)
 
 
+@pytest.mark.parametrize("language", ["EN", "en-US", "fr-FR", "FR_ca", "zh-CN", "zh-TW", "zh-Hant"])
+def test_a_language_goes_by_any_region_and_case(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out = linted(
+        capsys, "--marketplace", "Amazon", "--language", language, written(tmp_path, b"Ok."), "--json"
+    )
+    assert (code, json.loads(out)) == (0, {"findings": []})
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -132,3 +142,18 @@ def test_by_the_own_rules_of_an_organisation(tmp_path: Path, capsys: pytest.Capt
         code, out = linted(capsys, *given, *words)
         assert code == 1, out
         assert [one["rule"] for one in json.loads(out)["findings"]] == ["own_wording/calm"]
+
+
+def test_measuring_says_what_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    latin = tmp_path / "latin.tsv"
+    latin.write_bytes("fr\tebay\tclean\tarrivé".encode("latin-1"))
+    for words, said in (
+        (["eval"], "eval needs a file of messages."),
+        (["eval", "a.tsv", "b.tsv"], "'b.tsv' is one word too many."),
+        (["eval", str(latin)], "latin.tsv is not UTF-8, from byte 19 on."),
+        (["eval", str(tmp_path / "none.tsv")], "none.tsv cannot be read: No such file or directory."),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            run(["lint", *words])
+        assert ended.value.code == 2
+        assert said in capsys.readouterr().err

@@ -88,6 +88,9 @@ def test_a_mailbox_from_adding_to_removing(shop: Shop, desk: Desk, stand_in: Sta
     assert (address in said, code) == (True, 0)
     assert desk("remove", address, "--json")[1] == 0
     assert desk("list", "--json")[0] == {"mailboxes": []}
+    for verb in ("list", "check"):
+        said, code = desk(verb)
+        assert ("amends mail add desk@example.com --shop CODE --host" in said, code) == (True, 0)
 
 
 def test_check_ends_with_1_where_a_mailbox_fails(

@@ -69,6 +69,11 @@ def test_a_wrong_word_is_told_in_one_line_with_whose_help_says_more(
     assert said.count("\n") == 1
 
 
+def test_a_group_alone_says_that_a_word_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_of("mail") == 2
+    assert capsys.readouterr().err == "amends mail wants one more word. See amends mail --help.\n"
+
+
 def test_a_fault_of_ours_shows_no_traceback(failing_with: Fail, capsys: pytest.CaptureFixture[str]) -> None:
     failing_with(KeyError("surprise"))
     assert code_of("try") == 1

@@ -1,10 +1,11 @@
 """What is prepared at the start is all that the first case and the first message load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
+from amends.cases.models import Case
 from amends.cli.preparing import in_background, prepare_jobs, prepare_pages
 from amends.compliance.lint import lint
 from amends.core import clock, packs
@@ -30,35 +31,39 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-@pytest.mark.django_db
-def test_the_first_panel_loads_nothing_more(client: Client, loaded: list[str]) -> None:
+@pytest.fixture
+def prepared(client: Client, loaded: list[str], db: None) -> Iterator[tuple[list[Case], set[str]]]:
+    """The cases of a desk that was just started, its owner logged in, and the packs read by then.
+
+    Whatever the test does with them must read no other.
+    """
     with clock.frozen_at(NOON):
         desk = rows.desk()
         cases = case_rows.cases(desk)
         client.force_login(desk.owner)
         prepare_pages()
-        prepared = list(loaded)
-        for case in cases:
-            assert client.get(f"/desk/{case.pk}").status_code == 200
-            assert client.get(f"/desk/{case.pk}/panel").status_code == 200
-    assert {name.split("/")[0] for name in prepared} >= {"playbooks", "policies", "replies"}
-    assert [name for name in loaded if name not in prepared] == []
+        before = set(loaded)
+        yield cases, before
+    assert [name for name in loaded if name not in before] == []
 
 
-@pytest.mark.django_db
-def test_the_first_check_of_a_text_loads_nothing_more(client: Client, loaded: list[str]) -> None:
-    with clock.frozen_at(NOON):
-        desk = rows.desk()
-        cases = case_rows.cases(desk)
-        client.force_login(desk.owner)
-        prepare_pages()
-        prepared = list(loaded)
-        for case in cases:
-            text = "Change your review, 改一下评价, modifiez votre avis"
-            answer = client.post(f"/desk/{case.pk}/check", {"text": text})
-            assert "finding error" in answer.content.decode()
-    assert "compliance" in {name.split("/")[0] for name in prepared}
-    assert [name for name in loaded if name not in prepared] == []
+def test_the_first_panel_loads_nothing_more(client: Client, prepared: tuple[list[Case], set[str]]) -> None:
+    cases, before = prepared
+    for case in cases:
+        assert client.get(f"/desk/{case.pk}").status_code == 200
+        assert client.get(f"/desk/{case.pk}/panel").status_code == 200
+    assert {name.split("/")[0] for name in before} >= {"playbooks", "policies", "replies"}
+
+
+def test_the_first_check_of_a_text_loads_nothing_more(
+    client: Client, prepared: tuple[list[Case], set[str]]
+) -> None:
+    cases, before = prepared
+    for case in cases:
+        text = "Change your review, 改一下评价, modifiez votre avis"
+        answer = client.post(f"/desk/{case.pk}/check", {"text": text})
+        assert "finding error" in answer.content.decode()
+    assert "compliance" in {name.split("/")[0] for name in before}
 
 
 def test_a_worker_has_the_rules_of_wording_too(loaded: list[str]) -> None:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from amends.accounts.models import Shop
+from amends.cases.models import Case
 from amends.cli import main
 from tests.insights.searching.said import said
 from tests.people import organisation, shop, user
@@ -33,6 +34,17 @@ def test_cases_as_json_and_as_lines(us: Shop, capsys: pytest.CaptureFixture[str]
     assert row["marks"] == [[4, 8]]
     assert searched("转运中心") == 0
     assert f"case {case}" in capsys.readouterr().out
+
+
+def test_a_case_found_by_a_filter_says_how_its_last_message_begins(
+    us: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = said(us, "Where is\nmy parcel?" + " Please tell me." * 20)
+    Case.objects.update(newest_message_id=message.pk)
+    assert searched("is:open") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.partition("  case ")[2].partition("  ")[2].startswith("no name: Where is my parcel? Please")
+    assert len(line) < 140
 
 
 def test_nothing_found_is_no_fault(us: Shop, capsys: pytest.CaptureFixture[str]) -> None:

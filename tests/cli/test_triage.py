@@ -1,12 +1,12 @@
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from amends.cli.main import run
+from amends.cli.triage import MOST_SAID
+from tests.fresh import loaded_afresh
 
 SOURCE = Path(__file__).parents[2] / "src"
 LINES = [
@@ -42,6 +42,26 @@ def test_a_file_is_judged_line_by_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert [problem.split()[1].rstrip(":") for problem in problems] == ["2", "3", "4", "5", "7"]
 
 
+@pytest.mark.parametrize("size", [3_000, 400_000], ids=["short", "on all cores"])
+def test_what_is_no_text_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(LINES[0] + b"\x89PNG\0\n" * (size // 6))
+    code, _, problems = judged(capsys, str(file))
+    assert code == 2
+    assert "picture.png is no text in UTF-8, from line 2 on." in problems[0]
+    assert len(problems) <= 2, "what is wrong and what to do, not a line for each line"
+
+
+def test_of_many_lines_that_cannot_be_judged_the_first_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes(LINES[2] * 100 + LINES[0])
+    code, documents, problems = judged(capsys, str(file))
+    assert (code, len(documents), len(problems)) == (1, 1, MOST_SAID + 1)
+    assert problems[-1] == f"{100 - MOST_SAID} more lines cannot be judged."
+
+
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LINES[0])))
     code, documents, problems = judged(capsys)
@@ -55,19 +75,11 @@ def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_neither_database_nor_django_is_touched() -> None:
-    script = (
-        "import sys; from amends.cli.triage import judge_lines;"
-        'judge_lines([(1, b\'{"id": 1, "text": "hi"}\')], explain=False);'
-        "print(sorted(name for name in ('django', 'psycopg', 'procrastinate') if name in sys.modules))"
-    )
-    run_ = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(SOURCE)},
-    )
-    assert run_.stdout.strip() == "[]"
+    work = """
+from amends.cli.triage import judge_lines
+judge_lines([(1, b'{"id": 1, "text": "hi"}')], explain=False)
+"""
+    assert loaded_afresh(work, ("django", "psycopg", "procrastinate")) == []
 
 
 def test_what_spoke_for_a_guess(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,3 +64,12 @@ def test_a_word_too_many_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = told(capsys, "one", "two")
     assert code == 2
     assert "'two'" in err
+
+
+def test_a_line_without_text_stops_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"id": "1", "accept": ["lost"]}\n', encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run(["triage", "eval", str(file)])
+    told = capsys.readouterr().err
+    assert told.endswith('Each line is {"id", "text", "accept": [codes]}.\n')

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.compliance.findings import ERROR, WARNING, Finding
-from amends.compliance.lint import lint
+from amends.compliance.lint import lint, lint_by_own_rules
 from amends.compliance.own_rules import own_book
 from amends.compliance.phrases import BadPhrase
 from amends.compliance.told import rule_said
@@ -128,6 +128,32 @@ def test_nothing_of_the_products_is_lost_or_softened(text: str, severity: str, m
     for place, was in before.items():
         assert after[place] in (was, ERROR)
     assert all(rule == "own_wording/calm" for rule, *_ in after.keys() - before.keys())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).map(" ".join),
+    st.sampled_from(["amazon", "ebay", "taobao"]),
+)
+def test_read_alone_they_find_the_same(text: str, marketplace: str) -> None:
+    packs = laid_over(calm=GUSHING, tone=STRICT_TONE)
+    with judging_by(packs):
+        alone = lint_by_own_rules(text, language="en", marketplaces=[marketplace], on=ON)
+    assert list(alone) == [
+        one for one in found(text, packs, marketplace=marketplace) if one.rule in packs.files
+    ]
+
+
+def test_read_alone_the_stricter_marketplace_counts() -> None:
+    strict = GUSHING | {"marketplaces": ["ebay"]}
+    with judging_by(laid_over(calm=GUSHING | {"severity": WARNING, "marketplaces": ["amazon"]}, more=strict)):
+        both = lint_by_own_rules("Ok!!", language="en", marketplaces=["amazon", "ebay"], on=ON)
+        assert lint_by_own_rules("Ok!!", language="en", marketplaces=["taobao"], on=ON) == ()
+    assert [(one.rule, one.severity) for one in both] == [
+        ("own_wording/calm", WARNING),
+        ("own_wording/more", ERROR),
+    ]
+    assert lint_by_own_rules("Ok!!", language="en", marketplaces=["amazon"], on=ON) == (), "there are none"
 
 
 def places(text: str, packs: PackSet, marketplace: str) -> dict[tuple[str, int, int], str]:

@@ -1,8 +1,6 @@
 """The second reader: that it learnt from these packs, how it adds up, what it adds and takes back."""
 
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from amends.compliance.training.current import is_current
 from amends.compliance.training.likeness import groups
 from amends.compliance.training.material import CLEAN, Example, examples
 from amends.compliance.units import Units, cut
+from tests.fresh import OF_TRAINING, loaded_afresh
 
 SOURCE = Path(__file__).parents[2] / "src"
 ON = date(2026, 11, 22)
@@ -56,12 +55,16 @@ def test_the_files_are_small() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "zh-Hans"])
-@pytest.mark.parametrize(("is_clean", "least"), [(True, 0.93), (False, 0.85)])
-def test_what_was_learnt_is_known_again(language: str, is_clean: bool, least: float) -> None:
-    told = [one for one in examples() if one.language == language and (one.rule == CLEAN) is is_clean]
-    asked = told[::12]
-    right = sum(bool(found(one.text, language, USUAL[language])) is not is_clean for one in asked)
-    assert right / len(asked) > least
+def test_what_was_learnt_is_known_again(language: str) -> None:
+    told = [one for one in examples() if one.language == language]
+    clean = [stopped(one) for one in told[::12] if one.rule == CLEAN]
+    forbidden = [bool(found(one.text, language, USUAL[language])) for one in told[::12] if one.rule != CLEAN]
+    assert sum(clean) / len(clean) < 0.03
+    assert sum(forbidden) / len(forbidden) > 0.85
+
+
+def stopped(one: Example) -> bool:
+    return any(each.severity == "error" for each in found(one.text, one.language, USUAL[one.language]))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -126,16 +129,39 @@ def test_it_names_no_rule_that_does_not_hold_there(monkeypatch: pytest.MonkeyPat
     assert found(text, marketplace="own") == []
 
 
-@pytest.mark.parametrize("score", [-9.0, 9.0])
-def test_words_that_are_surely_harmless_only_warn(score: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def reading_at(score: float) -> Callable[..., Reading]:
     def reading(units: Units, within: range | None = None) -> Reading:
         read = sentences(units, units.spans)
         return Reading(units, score, read, [1] * len(read))
 
-    monkeypatch.setattr(seconding, "read_again", reading)
-    doubted = found("Please delete your review.")
-    assert [one.severity for one in doubted] == ["warning" if score < 0 else "error"]
+    return reading
+
+
+def just_below(level: str) -> float:
+    return float(getattr(learnt(WORDS).figures, level)) - 0.001
+
+
+@pytest.mark.parametrize(
+    ("score", "severities"),
+    [(9.0, ["error"]), (just_below("clear"), ["warning"]), (just_below("harmless"), [])],
+)
+def test_words_that_are_harmless_only_warn_or_say_nothing(
+    score: float, severities: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seconding, "read_again", reading_at(score))
+    assert [one.severity for one in found("Please delete your review.")] == severities
     assert [one.severity for one in found("Mail me: lea@shop.example.com")] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("score", "severities"),
+    [(9.0, ["error"]), (just_below("sure"), ["warning"]), (just_below("doubtful"), [])],
+)
+def test_what_reads_like_a_broken_rule_is_stopped_or_warned_of(
+    score: float, severities: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seconding, "read_again", reading_at(score))
+    assert [one.severity for one in found("A little something is yours once you told others.")] == severities
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "ok", "Hello,", "亲，", "?!", "1 2 3"])
@@ -181,19 +207,10 @@ def test_a_broken_file_is_told(content: bytes, tmp_path: Path) -> None:
 
 
 def test_judging_reads_neither_examples_nor_the_libraries_of_training() -> None:
-    script = (
-        "import sys; from datetime import date; from amends.core.pack_sets import SHIPPED;"
-        "from amends.compliance.lint import lint;"
-        "[lint(t, language='en', marketplace='amazon', on=date(2026, 11, 22))"
-        " for t in ('Hello you', '您好呀')];"
-        "print(sorted(key[1] for key in SHIPPED.kept if 'compliance_examples' in str(key[1])),"
-        "sorted(name for name in ('numpy', 'scipy', 'sklearn', 'django') if name in sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(SOURCE)},
-    )
-    assert done.stdout.strip() == "[] []"
+    work = """
+from datetime import date
+from amends.compliance.lint import lint
+for text in ("Hello you", "您好呀"):
+    lint(text, language="en", marketplace="amazon", on=date(2026, 11, 22))
+"""
+    assert loaded_afresh(work, OF_TRAINING, kept=["compliance_examples"]) == []

@@ -82,7 +82,7 @@ def test_each_mail_tells_its_shop(shop: Shop, taobao: Shop, take: Take, tmp_path
         (folder / "mail").write_bytes(mails[name])
     for name in ("address", "thread", "number", "relay"):
         assert import_mails([tmp_path / "mails" / name], [shop, taobao], by=by(shop)).created == 1
-    with pytest.raises(Refused, match="Nothing tells which shop 1 of the mails") as refused:
+    with pytest.raises(Refused, match="Nothing tells which shop this mail is for: mail\\.") as refused:
         import_mails([tmp_path / "mails"], [shop, taobao], by=by(shop))
     assert "TB1, US1" in refused.value.mend
     assert dict(Message.objects.values_list("external_id", "shop__code")) == {

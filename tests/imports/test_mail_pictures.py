@@ -7,8 +7,8 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends.imports.actions import import_path
+from amends.inbox.small_pictures import make_small_pictures
 from amends.platform_records.models import Thumbnail
-from amends.platform_records.thumbnails import make_thumbnails
 from tests.connectors.pictures import photographs
 from tests.people import actor, organisation, shop, user
 
@@ -44,7 +44,7 @@ def test_wanted_once_for_what_is_a_picture(tmp_path: Path) -> None:
     wanted = Thumbnail.objects.order_by("content_id")
     kinds = [each.content.media_type for each in wanted.select_related("content")]
     assert sorted(kinds) == ["image/bmp", "image/jpeg"]
-    (job,) = ProcrastinateJob.objects.filter(task_name="amends.platform_records.tasks.make_thumbnails")
+    (job,) = ProcrastinateJob.objects.filter(task_name="amends.inbox.tasks.make_thumbnails")
     assert sorted(job.args["content_ids"]) == sorted(wanted.values_list("content_id", flat=True))
-    make_thumbnails(job.args["content_ids"])
+    make_small_pictures(job.args["content_ids"])
     assert {each.state for each in Thumbnail.objects.all()} == {"made"}

@@ -1,9 +1,11 @@
 """What a case is about: what a person said stays, whatever the same words would have it be."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.inbox.about import About, wants_answer, wrong_of
+from amends.cases.grouping import WHERE
+from amends.inbox.about import NO_ANSWER, About, Latest, still_asks, wants_answer, wrong_of
 from amends.triage.codes import CODES
 
 codes = st.sampled_from(CODES)
@@ -81,3 +83,36 @@ def test_a_greeting_or_thanks_leaves_the_case_what_it_is_about() -> None:
     assert about.types == ("refund_status",)
     assert heard([("other", 0.95)], [("thanks", 0.99)]).types == ("thanks", "other")
     assert heard([("other", 0.95)], [("damaged", 0.9)]).types == ("damaged", "other")
+
+
+@pytest.mark.parametrize(
+    ("asks", "latest"),
+    [
+        (True, Latest([("delayed", 0.7)])),
+        (True, Latest([("no_tracking_info", 0.5), ("refund_status", 0.4)], thanks=True)),
+        (True, Latest([("refund_status", 0.6), ("lost", 0.4)])),
+        (True, Latest([("other", 0.9)])),  # "So what now?"
+        (True, Latest([("wrong_item", 0.2)])),  # nobody can tell: a nudge
+        (True, Latest([])),
+        (True, Latest([("thanks", 0.9)], to="lost")),
+        (True, Latest([("thanks", 0.6), ("delayed", 0.4)], ruled_out=["thanks"])),
+        (False, Latest([("thanks", 0.9)])),
+        (False, Latest([("notification", 0.53), ("missing_item", 0.1)])),  # "Thank you!", not surely
+        (False, Latest([("delayed", 0.0)], thanks=True)),  # "thx", named by the record alone
+        (False, Latest([("other", 0.9)], thanks=True)),
+        (False, Latest([("damaged", 0.8)])),
+        (False, Latest([("delayed", 0.9)], to="thanks")),
+        (False, Latest([("delayed", 0.9)], to="damaged")),
+    ],
+)
+def test_who_asks_nothing_of_a_group_stands_in_none(asks: bool, latest: Latest) -> None:
+    assert still_asks(WHERE, latest) is asks
+
+
+@given(st.sampled_from(NO_ANSWER), st.floats(0, 1), st.booleans())
+def test_nobody_whose_message_is_thanks_at_best_stands_in_a_group(
+    code: str, confidence: float, thanks: bool
+) -> None:
+    assert not still_asks(
+        WHERE, Latest([(code, confidence), ("delayed", min(confidence, 0.3))], thanks=thanks)
+    )

@@ -196,6 +196,15 @@ class TestExamples:
         assert correct(case, "damaged", agent).issue_types == ["damaged", "invoice"]
         assert TriageExample.objects.get().text == "the lid is in two"
 
+    def test_what_was_quoted_teaches_nothing(self, shop: Shop, agent: User) -> None:
+        write(
+            shop,
+            "m1",
+            "the lid is in two\n\nOn Mon, 1 Jan 2026 at 10:00, Shop <s@x.example> wrote:\n> Hello, thanks",
+        )
+        assert correct(guess("m1", ("lost", 0.9)), "damaged", agent).issue_types[0] == "damaged"
+        assert TriageExample.objects.get().text == "the lid is in two"
+
     def test_an_erased_message_teaches_nothing(self, shop: Shop, agent: User) -> None:
         write(shop, "m1")
         MessageBody.objects.all().delete()

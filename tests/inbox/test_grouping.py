@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from amends.cases.taking import take_group
 from amends.core.errors import NotFound
 from amends.history.models import Event
 from amends.inbox.grouping import group_all_cases, group_cases_of
+from amends.inbox.models import CaseMessage, Message, MessageBody
 from tests import people
 from tests.web import rows
 from tests.web.group_rows import late_parcel
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16  # a fixed number, whatever there is to group; each transaction's own two among them
+QUERIES = 17  # a fixed number, whatever there is to group; each transaction's own two among them
 
 
 @pytest.fixture
@@ -75,6 +77,39 @@ def test_a_group_grows_shrinks_and_goes(desk: rows.Desk) -> None:
     Case.objects.filter(pk=cases[1].pk).update(state="waiting_buyer")
     assert grouped(desk) == {}
     assert not CaseGroup.objects.exists()
+
+
+def test_who_only_said_thanks_last_stands_in_no_group(desk: rows.Desk) -> None:
+    cases = [late_parcel(desk.taobao, n) for n in range(5)]
+    _say(cases[0], "Thank you!", [["notification", 0.53], ["missing_item", 0.1]])
+    _say(cases[1], "thx", [["delayed", 0.0]], thanks=True)
+    _say(cases[2], "Thanks, where is it?", [["delayed", 0.9]], thanks=True)
+    assert grouped(desk) == {"where place:hohhot": [case.pk for case in cases[2:]]}
+    _say(cases[3], "Thanks", [["thanks", 0.5]])
+    assert grouped(desk) == {}, "two that ask are no group"
+
+
+def _say(case: Case, words: str, guesses: list[list[Any]], **signals: bool) -> None:
+    """One more message of the case's buyer, the newest, as triage judged it."""
+    before = Message.objects.filter(case_messages__case=case).latest("pk")
+    message = Message.objects.create(
+        organisation=case.organisation,
+        conversation=before.conversation,
+        shop=case.shop,
+        external_id=f"{before.external_id}-again",
+        direction="in",
+        sent_at=before.happened_at + timedelta(minutes=1),
+        received_at=before.happened_at + timedelta(minutes=1),
+    )
+    MessageBody.objects.create(organisation=case.organisation, message=message, text=words)
+    CaseMessage.objects.create(
+        organisation=case.organisation,
+        case=case,
+        message=message,
+        reason="thread",
+        issue_types=guesses,
+        signals=signals,
+    )
 
 
 def test_nothing_is_written_where_nothing_changed(

@@ -39,7 +39,10 @@ def test_a_knock_about_an_order_is_named_by_its_state(shop: Shop, text: str, sta
     assert (case.issue_types, case.is_unsure) == ([named], True)
 
 
-@pytest.mark.parametrize("text", ["？？？", "Bump."])
+QUOTING = "Bump.\n\nOn 12 Nov 2026, at 10:02, Shop wrote:\n> Hello, we are looking into your order.\n> Thanks"
+
+
+@pytest.mark.parametrize("text", ["？？？", "Bump.", QUOTING, "？？？\n\n> 亲，在的哦，请稍等"])
 def test_a_later_knock_leaves_a_case_what_it_is_about(shop: Shop, text: str) -> None:
     write(shop, "m1", text="The lamp arrived broken, the glass is in pieces.")
     before = Case.objects.get()

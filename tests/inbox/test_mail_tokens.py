@@ -17,7 +17,7 @@ from amends.inbox.handing_over import hand_over
 from amends.inbox.models import OutgoingMessage
 from tests.inbox.desk import Desk, desk_with_case
 from tests.inbox.mail_server import MailServer, running
-from tests.mailboxes.token_server import TokenServer, selling_tokens
+from tests.mailboxes.token_server import TokenServer
 from tests.people import actor, user
 
 pytestmark = pytest.mark.django_db
@@ -48,18 +48,6 @@ class TokenTaker(MailServer):
         return AuthResult(success=False, handled=True)
 
 
-@pytest.fixture(autouse=True)
-def nothing_bought(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oauth, "_bought", {})
-    monkeypatch.setattr(oauth, "_renewed", {})
-
-
-@pytest.fixture
-def provider() -> Iterator[TokenServer]:
-    with selling_tokens() as server:
-        yield server
-
-
 @pytest.fixture
 def server() -> Iterator[TokenTaker]:
     taker = TokenTaker()
@@ -76,7 +64,7 @@ def desk(provider: TokenServer, server: TokenTaker) -> Desk:
 
 def desk_through(port: int, provider: TokenServer) -> Desk:
     made = desk_with_case()
-    grant = grant_of(provider.address, client_id="me", client_secret="s3cret", refresh_token="rt-1")
+    grant = provider.grant()
     wanted = Settings("127.0.0.1", port, "none", LOGIN, LOGIN)
     lead = actor(user(made.shop.organisation, "lena", "lead"))
     set_mail_account(made.shop, wanted, password=grant, by=lead)

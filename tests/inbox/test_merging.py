@@ -116,7 +116,9 @@ class TestRefusals:
         with pytest.raises(CaseConflict) as refused:
             merge_cases(one, into, by=two.by)
         assert differing(before) == []
-        return refused.value.code
+        said = refused.value
+        assert "_" not in said.message, "a code in the place of words"
+        return said.code
 
     def test_into_itself(self, two: Talk) -> None:
         assert self.code(two, case_of("a1"), case_of("a1")) == "case_same"

@@ -91,6 +91,7 @@ def test_what_cannot_be_split(asked: Talk, names: tuple[str, ...], code: str) ->
     with pytest.raises(CaseConflict) as refused:
         split(asked, *names)
     assert refused.value.code == code
+    assert code not in refused.value.message
     assert everything() == before
 
 

@@ -65,7 +65,7 @@ def test_it_goes_in(left: QuarantinedMail, shop: Shop) -> None:
 
 def test_it_still_does_not_come(left: QuarantinedMail, shop: Shop, stand_in: StandIn) -> None:
     stand_in.drops_at = {2}
-    with pytest.raises(Refused, match="dropped") as refusal:
+    with pytest.raises(Refused, match="closed the connection") as refusal:
         fetch_mail_again(left.pk, by=by(shop))
     assert refusal.value.code == "mailbox_does_not_answer"
     assert QuarantinedMail.objects.get().reason == "not_fetched"

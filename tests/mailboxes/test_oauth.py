@@ -22,21 +22,9 @@ from amends.mailboxes.settings import MailboxSettings
 from tests.imports.more_exports import mail
 from tests.mailboxes.dovecot import free_port
 from tests.mailboxes.stand_in import StandIn, standing_in
-from tests.mailboxes.token_server import TokenServer, selling_tokens
+from tests.mailboxes.token_server import TokenServer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_bought(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oauth, "_bought", {})
-    monkeypatch.setattr(oauth, "_renewed", {})
-
-
-@pytest.fixture
-def provider() -> Iterator[TokenServer]:
-    with selling_tokens() as server:
-        yield server
 
 
 @pytest.fixture
@@ -52,7 +40,7 @@ def by(shop: Shop) -> Actor:
 
 @pytest.fixture
 def mailbox(shop: Shop, provider: TokenServer, stand_in: StandIn) -> Mailbox:
-    grant = grant_of(provider.address, client_id="me", client_secret="s3cret", refresh_token="rt-1")
+    grant = provider.grant()
     settings = MailboxSettings(
         "desk@lantern.example", "127.0.0.1", date(2026, 1, 1), port=stand_in.port, security="none"
     )

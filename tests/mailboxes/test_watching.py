@@ -25,9 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def watch() -> Iterator[None]:
+def watch(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The watch, which must not have begun anew for a fault of its own."""
     with mailboxes_watched():
         yield
+    broken = [each for each in caplog.get_records("call") if each.name == "amends.mailboxes.watcher"]
+    assert [each.getMessage() for each in broken if each.exc_info] == []
 
 
 def actor(shop: Shop) -> Actor:

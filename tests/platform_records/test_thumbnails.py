@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends.accounts.models import Organisation
 from amends.connectors.pictures.shrink import Small, Unshown
@@ -12,8 +11,8 @@ from amends.platform_records.models import Thumbnail
 from amends.platform_records.thumbnails import (
     CUT_OFF_AFTER,
     MOST_ATTEMPTS,
-    make_thumbnails,
-    make_waiting_thumbnails,
+    left_waiting,
+    make_thumbnail,
     want_thumbnails,
 )
 from tests import people
@@ -34,33 +33,45 @@ def wanted(organisation: Organisation, octets: bytes) -> Thumbnail:
     return Thumbnail.objects.get(content=content)
 
 
+def make_all(content_ids: list[int]) -> list[bool]:
+    return [make_thumbnail(each) for each in content_ids]
+
+
 def long_ago() -> None:
     Thumbnail.objects.update(wanted_at=clock.now() - GONE_BY)
 
 
 def test_wanted_once_however_often_it_comes(organisation: Organisation) -> None:
     first = wanted(organisation, png(9, 9, (1, 2, 3)))
-    assert wanted(organisation, png(9, 9, (1, 2, 3))) == first
-    jobs = ProcrastinateJob.objects.filter(task_name="amends.platform_records.tasks.make_thumbnails")
-    assert [job.args for job in jobs.order_by("id")] == [{"content_ids": [first.content_id]}]
+    other = keep_content(organisation.pk, [png(9, 9, (3, 2, 1))])
+    both = [first.content_id, other.pk]
+    assert want_thumbnails(organisation.pk, both) == [other.pk]
+    assert want_thumbnails(organisation.pk, both) == []
+    assert Thumbnail.objects.count() == 2
+
+
+def test_settled_is_told_once(organisation: Organisation) -> None:
+    ids = [wanted(organisation, octets).content_id for octets in (b"no picture", png(9, 9, (1, 2, 3)))]
+    assert make_all(ids) == [True, True]
+    assert make_all(ids) == [False, False]
 
 
 def test_made_once(organisation: Organisation) -> None:
     one = wanted(organisation, png(640, 480, (200, 9, 9)))
-    make_thumbnails([one.content_id])
+    make_all([one.content_id])
     one.refresh_from_db()
     assert (one.state, one.width, one.height, one.attempts) == ("made", 320, 240, 1)
     assert one.octets is not None
-    make_thumbnails([one.content_id])
+    make_all([one.content_id])
     one.refresh_from_db()
     assert one.attempts == 1
 
 
 def test_one_that_is_refused_stops_no_other_and_is_not_tried_again(organisation: Organisation) -> None:
     bad, good = wanted(organisation, b"no picture"), wanted(organisation, png(9, 9, (1, 2, 3)))
-    make_thumbnails([bad.content_id, good.content_id])
+    make_all([bad.content_id, good.content_id])
     long_ago()
-    make_waiting_thumbnails()
+    make_all(left_waiting())
     bad.refresh_from_db()
     good.refresh_from_db()
     assert (bad.state, bad.reason, bad.attempts, good.state) == ("refused", "no_picture", 1, "made")
@@ -68,11 +79,11 @@ def test_one_that_is_refused_stops_no_other_and_is_not_tried_again(organisation:
 
 def test_what_its_job_has_left_is_made_later(organisation: Organisation) -> None:
     fresh = wanted(organisation, png(9, 9, (1, 2, 3)))
-    make_waiting_thumbnails()
+    make_all(left_waiting())
     fresh.refresh_from_db()
     assert fresh.state == "waiting", "its own job is on the way"
     long_ago()
-    make_waiting_thumbnails()
+    make_all(left_waiting())
     fresh.refresh_from_db()
     assert fresh.state == "made"
 
@@ -88,22 +99,22 @@ def test_one_that_ends_the_worker_is_given_up(
     monkeypatch.setattr(thumbnails, "shrink", cut_off)
     for attempt in range(1, MOST_ATTEMPTS + 1):
         with pytest.raises(SystemExit):
-            make_thumbnails([tried.content_id])
-        make_thumbnails([tried.content_id])
+            make_all([tried.content_id])
+        make_all([tried.content_id])
         tried.refresh_from_db()
         assert (tried.state, tried.attempts) == ("waiting", attempt), "not taken twice at once"
         Thumbnail.objects.update(begun_at=clock.now() - CUT_OFF_AFTER * 2)
-    make_thumbnails([tried.content_id])
+    make_all([tried.content_id])
     tried.refresh_from_db()
     assert (tried.state, tried.reason, tried.attempts) == ("refused", "gave_up", MOST_ATTEMPTS)
 
 
 def test_it_goes_with_its_content(organisation: Organisation) -> None:
     one = wanted(organisation, png(9, 9, (1, 2, 3)))
-    make_thumbnails([one.content_id])
+    make_all([one.content_id])
     forget_contents([one.content_id])
     assert not Thumbnail.objects.exists()
-    make_thumbnails([one.content_id])  # its job comes too late
+    make_all([one.content_id])  # its job comes too late
 
 
 def test_erased_while_it_is_made(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +125,7 @@ def test_erased_while_it_is_made(organisation: Organisation, monkeypatch: pytest
         return Small(b"\xff\xd8\xff", 1, 1)
 
     monkeypatch.setattr(thumbnails, "shrink", meanwhile)
-    make_thumbnails([one.content_id])
+    make_all([one.content_id])
     assert not Thumbnail.objects.exists()
 
 
@@ -125,6 +136,6 @@ def test_a_reason_is_kept(organisation: Organisation, monkeypatch: pytest.Monkey
         raise Unshown("too_heavy")
 
     monkeypatch.setattr(thumbnails, "shrink", refused)
-    make_thumbnails([one.content_id])
+    make_all([one.content_id])
     one.refresh_from_db()
     assert (one.state, one.reason) == ("refused", "too_heavy")

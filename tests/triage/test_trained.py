@@ -1,7 +1,5 @@
 """The file of what was learnt: that it is of these packs, what reading it costs, and how it adds up."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from amends.triage.training.current import is_current
 from amends.triage.training.material import SCRIPTS, Example, examples, sources
 from amends.triage.units import letters
 from amends.triage.weights import LANES, in_sums, unpacked
+from tests.fresh import OF_TRAINING, loaded_afresh
 
 SOURCE = Path(__file__).parents[2] / "src"
 MOST_BYTES = 30_000_000
@@ -41,20 +40,12 @@ def test_an_example_is_found_again(script: Script) -> None:
 
 
 def test_judging_reads_neither_examples_nor_the_libraries_of_training() -> None:
-    script = (
-        "import sys; from amends.core.pack_sets import SHIPPED; from amends.triage.classify import classify;"
-        "classify('where is my parcel'); classify('还没发货'); classify('où est mon colis');"
-        "print(sorted(key[1] for key in SHIPPED.kept if '/zh-Hans/' in key[1] or '/en/' in key[1]),"
-        "sorted(name for name in ('numpy', 'scipy', 'sklearn', 'django') if name in sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(SOURCE)},
-    )
-    assert done.stdout.strip() == "[] []"
+    work = """
+from amends.triage.classify import classify
+for text in ("where is my parcel", "还没发货", "où est mon colis"):
+    classify(text)
+"""
+    assert loaded_afresh(work, OF_TRAINING, kept=("/zh-Hans/", "/en/")) == []
 
 
 def row_of(*lanes: int) -> int:

@@ -50,6 +50,7 @@ class TestPage:
             assert said in text
         assert text.count("<img ") == 2
         assert text.index("box was crushed") < text.index("I am sorry both") < text.index("by sunday or not")
+        assert text.index("The case was opened") < text.index("I am sorry both"), "written down days after"
 
     def test_what_it_means_and_costs(self, at_desk: Client, case: Case) -> None:
         text = text_of(at_desk.get(f"/desk/{case.pk}/panel", headers=IN_PLACE))

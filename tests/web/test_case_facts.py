@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from amends.accounts.models import User
 from amends.cases.models import Case, Clock, WorkItem
 from amends.core import clock
 from amends.playbooks.runner import review_case
@@ -104,3 +105,20 @@ def test_each_role_sees_its_own_steps(at_desk: Client, case: Case, client: Clien
     assert client.post("/desk/steps", {"item": item.pk, "act": "done"}).status_code == 302
     item.refresh_from_db()
     assert (item.state, item.done_by_id) == ("done", hand.pk)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "This answer cannot be kept as it is written."),
+        ("zh-Hans", "这个回答这样填存不了。"),
+        ("fr", "Cette réponse ne peut pas être gardée telle qu’elle est écrite."),
+    ],
+)
+def test_what_does_not_fit_is_said_without_the_name_of_a_field(
+    at_desk: Client, case: Case, language: str, sentence: str
+) -> None:
+    User.objects.update(language=language)
+    answer = at_desk.post(f"/desk/{case.pk}/fact", {"name": "stock_good", "value": "-1"})
+    assert sentence in answer.content.decode()
+    assert "stock_good" not in answer.content.decode()

@@ -39,7 +39,7 @@ def at_noon() -> Iterator[Any]:
 def test_now_then_the_guesses_then_the_others(at_desk: Client, case: Case) -> None:
     text = at_desk.get(f"/desk/{case.pk}").content.decode()
     assert "Not sure what it is about" in text
-    assert "Delayed 41 %, Invoice 20 %" in text
+    assert "Delayed 41%, Invoice 20%" in text
     places = [
         text.index(f'name="to" value="{code}"') for code in ("delayed", "invoice", "leaking", "not_shipped")
     ]
@@ -100,7 +100,7 @@ class TestSettings:
             for said in (
                 "Delayed",
                 "Damaged",
-                "41 %",
+                "41%",
                 "Triage does not learn from the corrections.",
                 "What was taken for what",
             ):
@@ -152,8 +152,8 @@ class TestLesson:
 
     def test_shown_used_and_left(self, at_desk: Client, lesson: TriageLesson) -> None:
         text = at_desk.get("/settings/triage").content.decode()
-        assert "40.0 %" in text
-        assert '<b class="bad">89.7 %</b>' in text
+        assert "40.0%" in text
+        assert '<b class="bad">89.7%</b>' in text
         assert "Messages are judged by what was learnt too." not in text
         at_desk.post("/settings/triage/lesson", {"do": "use", "lesson": str(lesson.pk)})
         assert "Judge as shipped again" in at_desk.get("/settings/triage").content.decode()

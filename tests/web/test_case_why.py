@@ -45,7 +45,7 @@ def test_the_chain_is_told(at_desk: Client, desk: rows.Desk, case: Case) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Why?"), ("zh-hans", "为什么？"), ("fr", "Pourquoi ?")]
+    ("language", "said"), [("en", "Why?"), ("zh-hans", "为什么？"), ("fr", "Pourquoi\u202f?")]
 )
 def test_in_three_languages(at_desk: Client, desk: rows.Desk, case: Case, language: str, said: str) -> None:
     desk.owner.language = language

@@ -9,29 +9,16 @@ from django.test import Client
 
 from amends.accounts.models import User
 from amends.core.packs import pack_bytes
-from amends.publishing.actions import begin_draft, find_draft
+from amends.publishing.actions import find_draft
 from amends.publishing.editable_tables import open_table
 from amends.releases.models import RulebookDraft
 from tests import people
+from tests.web.conftest import HOSTILE
 
 APPROVAL, RETURNS = "tables/refund_approval", "tables/returns/shop"
 TABLE = "/tables/refund_approval"
-HOSTILE = "<script>alert(1)</script>\"'"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client: Client) -> User:
-    made = people.user(people.organisation(), "limin", "lead")
-    people.shop(made.organisation, "US")
-    client.force_login(made)
-    return made
-
-
-@pytest.fixture
-def draft(lead: User) -> RulebookDraft:
-    return begin_draft("Refunds", by=people.actor(lead))
 
 
 def here(draft: RulebookDraft, rest: str = "") -> str:

@@ -4,13 +4,14 @@ import pytest
 from django.test import Client
 
 from amends.accounts.models import User
-from amends.publishing.actions import begin_draft, find_draft, release_draft
+from amends.publishing.actions import find_draft, release_draft
 from amends.publishing.own_wording import own_wording
+from amends.publishing.wording import save_template
 from amends.releases.models import RulebookDraft
 from tests import people
 from tests.publishing.drafts import read_by
+from tests.web.conftest import HOSTILE
 
-HOSTILE = "<script>alert(1)</script>\"'"
 FORM = {
     "do": "keep",
     "severity": "error",
@@ -23,19 +24,6 @@ FORM = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client: Client) -> User:
-    made = people.user(people.organisation(), "limin", "lead")
-    people.shop(made.organisation, "US")
-    client.force_login(made)
-    return made
-
-
-@pytest.fixture
-def draft(lead: User) -> RulebookDraft:
-    return begin_draft("Calmer", by=people.actor(lead))
 
 
 def at(draft: RulebookDraft, name: str = "") -> str:
@@ -112,3 +100,34 @@ def test_once_released_it_is_in_the_rulebook(client: Client, draft: RulebookDraf
     release_draft(fresh.pk, revision=fresh.revision, effective_at=None, by=people.actor(owner))
     assert "We do not gush." in page(client, "/rulebook?kind=wording")
     assert "We do not gush." in page(client, "/rulebook/rules/own_wording/rule_1")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "ours"),
+    [
+        ("en", "In our templates", "our wording, version 1"),
+        ("zh-Hans", "在我们的模板里", "自家文字，第 1 版"),
+        ("fr", "Dans nos modèles", "notre texte, version 1"),
+    ],
+)
+def test_the_templates_that_would_be_stopped_are_told(
+    client: Client, lead: User, draft: RulebookDraft, language: str, heading: str, ours: str
+) -> None:
+    by = people.actor(lead)
+    save_template("acknowledge", "en", "default", "A gorgeous lamp.", seen=0, by=by)
+    User.objects.filter(pk=lead.pk).update(language=language)
+    tried = client.post(at(draft, "rule_1"), {**FORM, "do": "check"}).content.decode()
+    client.post(at(draft, "rule_1"), FORM)
+    for told in (tried, page(client, at(draft, "rule_1")), page(client, at(draft))):
+        assert heading in told
+        assert ours in told
+        assert "gorgeous</q>" in told
+        assert "/settings/replies/acknowledge/en/default" in told
+
+
+def test_a_rule_that_cannot_be_read_tells_nothing_of_templates(client: Client, draft: RulebookDraft) -> None:
+    broken = client.post(
+        at(draft, "rule_1"), {**FORM, "phrases.en": "(lovel", "do": "check"}
+    ).content.decode()
+    assert "A bracket is not closed" in broken
+    assert 'id="met"' not in broken

@@ -27,6 +27,11 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
+# Names that hold a code of ours, not a word: a message must say what they stand for.
+HOLDING_CODES = {"code", "hindrance", "state", "status", "now", "reason", "verdict", "marketplace"}
+NAMES_THEMSELVES = {"shop.code", "held.shop.code", "wanted.code", "shop.marketplace"}  # people gave these
+
+
 def codes() -> Iterator[tuple[str, str]]:
     """Every code that one of the parts raises by its own name, and where."""
     for part in PARTS:
@@ -43,6 +48,25 @@ def test_every_code_has_a_sentence() -> None:
     assert len(found) > 100
     missing = {code: where for code, where in found if code not in SENTENCES and code not in ELSEWHERE}
     assert missing == {}
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Every value put into a message of an error, and where; not what somebody typed, put in quotes."""
+    for part in PARTS:
+        for path in sorted((HOME / part).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
+                    for written in node.args[1:2]:
+                        for value in ast.walk(written):
+                            if isinstance(value, ast.FormattedValue) and value.conversion != ord("r"):
+                                yield ast.unparse(value.value), f"{path.relative_to(HOME)}:{node.lineno}"
+
+
+def test_no_message_holds_a_code_in_the_place_of_words() -> None:
+    found = list(messages())
+    assert len(found) > 50
+    raw = {where: value for value, where in found if value.rpartition(".")[2] in HOLDING_CODES}
+    assert {where: value for where, value in raw.items() if value not in NAMES_THEMSELVES} == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "fr"])

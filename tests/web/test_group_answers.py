@@ -103,13 +103,37 @@ def test_what_the_linter_stops_is_shown_with_a_way_out(agent: Client, group: Gro
     text = page(agent, f"/desk/group-answers/{answer.pk}")
     assert "The text must not be sent like this" in text
     assert "Send to" not in text
-    assert "<code>review_" in text
+    assert "review_" not in text  # the rule's own words, never its code
+    assert "A buyer is not asked to change or remove a review" in text
+    assert "What to write instead: <q" in text
 
 
 def test_a_template_begins_the_text(agent: Client, group: Group) -> None:
     text = page(agent, f"/desk/groups/{group.group.pk}/answer?stage=where_is_it")
     assert "{{ tracking_number }}" in text
     assert 'value="where_is_it" selected' in text
+
+
+def test_a_template_for_other_questions_is_warned_of_and_one_of_safety_not_offered(
+    agent: Client, group: Group
+) -> None:
+    at = f"/desk/groups/{group.group.pk}/answer"
+    text = page(agent, at)
+    assert (
+        text.index('value="acknowledge"')
+        < text.index("For other questions")
+        < text.index('value="return_instructions"')
+    )
+    assert "safety_first" not in text
+    assert "is written for other questions" not in text
+    assert "is written for other questions" in page(agent, f"{at}?stage=return_instructions")
+    safety = page(agent, f"{at}?stage=safety_first")
+    assert "emergency number" not in safety, "nor begun with by its address"
+    answer = agent.post(at, {"stage": "return_instructions", "text-en": "Hello"}, follow=True)
+    text = answer.content.decode()
+    assert text.index("is written for other questions") < text.index("Send to 4")
+    answer = agent.post(at, {"stage": "where_is_it", "text-en": "Hello"}, follow=True)
+    assert "is written for other questions" not in answer.content.decode()
 
 
 def test_newcomers_are_told(agent: Client, group: Group) -> None:

@@ -43,7 +43,7 @@ def group(desk: rows.Desk) -> CaseGroup:
             "fr",
             "4 acheteurs demandent où sont les colis passant par Zhanjiang",
             "un typhon",
-            "3 acheteurs écrivent « Défectueux » : Lantern LAMP-7",
+            "3 acheteurs écrivent «\u00a0Défectueux\u00a0»\u00a0: Lantern LAMP-7",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from django.test import Client
 from amends.accounts.models import RoleGrant, User
 from amends.accounts.passwords import store_password
 from amends.cases import actions
-from amends.cases.announcing import AT_ONCE, announce
+from amends.cases.announcing import AT_ONCE, announce, announce_pictures
 from amends.cases.models import Case
 from amends.web.live_feed import AGAIN, MOST_WAITING, Screen
 from amends.web.live_rights import Watcher, heard_by, watcher_of
@@ -80,6 +80,16 @@ def test_what_changed_is_heard_by_its_id_once_it_is_committed(
         announce([case.pk])
         transaction.set_rollback(True)
     actions.take_case(case, by=people.actor(desk.owner))
+    assert stream.heard() == [case.pk]
+    stream.connection.close()
+
+
+def test_a_picture_that_is_there_is_no_change_of_its_case(address: str, desk: rows.Desk, case: Case) -> None:
+    stream = Stream(address, session_of(desk.owner))
+    assert stream.began()
+    announce_pictures([case.pk])
+    assert stream.heard() == "pictures"
+    announce([case.pk])
     assert stream.heard() == [case.pk]
     stream.connection.close()
 

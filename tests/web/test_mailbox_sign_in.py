@@ -2,12 +2,9 @@
 
 import base64
 import hashlib
-import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,39 +12,30 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from amends.accounts import sign_ins
 from amends.accounts.mail_accounts import mail_account_of, secret_of
 from amends.accounts.models import Shop, User
 from amends.connectors.mail import oauth
 from amends.core import clock
 from amends.core.actor import Actor
-from amends.core.packs import load_pack
 from amends.history.models import Event
 from amends.mailboxes.models import Mailbox, MailProgram, SignInBegun
 from amends.mailboxes.programs import WantedProgram, set_program
 from amends.mailboxes.queries import asked_mailbox
 from tests import people
-from tests.mailboxes.token_server import TokenServer, selling_tokens
+from tests.mailboxes.token_server import ADDRESS, TokenServer, every_provider, granted
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "desk@lantern.example"
 SECRET = "s3cret-of-the-program"
 
 
 @pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenServer]:
+def provider(provider: TokenServer, monkeypatch: pytest.MonkeyPatch) -> TokenServer:
     """Both providers, on this machine."""
-    monkeypatch.setattr(oauth, "_bought", {})
-    monkeypatch.setattr(oauth, "_renewed", {})
-    with selling_tokens() as server:
-        server.answer = granted()
-        rows = json.loads(json.dumps(load_pack("mail_sign_in").body["providers"], default=str))
-        for row in rows:
-            row["token_url"], row["consent_url"] = server.address, "https://provider.example/{tenant}/agree"
-            row["imap"] = row["smtp"] = {"host": "127.0.0.1", "port": 1, "security": "none"}
-        here = SimpleNamespace(body={"providers": rows})
-        monkeypatch.setattr(sign_ins, "load_pack", lambda _: here)
-        yield server
+    provider.answer = granted()
+    here = {"host": "127.0.0.1", "port": 1, "security": "none"}
+    asks_at = "https://provider.example/{tenant}/agree"
+    every_provider(provider, monkeypatch, consent_url=asks_at, imap=here, smtp=here)
+    return provider
 
 
 @pytest.fixture
@@ -66,15 +54,6 @@ def lead(client: Client, shop: Shop) -> User:
 def program(shop: Shop, provider: TokenServer) -> MailProgram:
     by = Actor(shop.organisation_id, None, "cli")
     return set_program("google", WantedProgram("me", SECRET), by=by)
-
-
-def granted(address: str = ADDRESS, program: str = "me", **other: object) -> dict[str, object]:
-    """What a provider answers for a code, the name of whoever agreed in it."""
-    claims = base64.urlsafe_b64encode(json.dumps({"aud": program, "email": address}).encode()).decode()
-    return {
-        "access_token": "at-1", "expires_in": 3600, "refresh_token": "rt-1",
-        "scope": "openid https://mail.google.com/", "id_token": f"e30.{claims.rstrip('=')}.sig", **other,
-    }  # fmt: skip
 
 
 def wished(shop: Shop, **other: object) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, QueryDict
 from django.test import Client
+from django.utils import translation
 
 from amends.accounts.models import Shop, User
 from amends.connectors.mail.imap_faults import CODES
@@ -244,6 +245,17 @@ def test_every_fault_has_words(code: str) -> None:
     said = trouble_of(code, "exactly")
     assert said.sentence != code
     assert said.mend
+
+
+def test_an_unreachable_server_is_named() -> None:
+    refused = trouble_of("unreachable", "Connection refused", host="imap.example.org")
+    with translation.override("fr"):
+        silent = trouble_of("unreachable", "timed out", host="imap.example.org")
+        unknown = trouble_of("unreachable", "Name or service not known", host="imap.example.org")
+    assert refused.sentence == "imap.example.org is there and refuses the connection."
+    assert silent.sentence == "Aucun serveur ne répond à l’adresse imap.example.org."
+    assert unknown.sentence == "Aucun serveur ne s’appelle imap.example.org."
+    assert refused.mend
 
 
 def test_a_provider_says_which_password_it_wants() -> None:

@@ -88,6 +88,36 @@ def test_tried_again_taken_anyway_and_put_away(client: Client, shop: Shop, agent
     assert "Nothing of this mail is kept any more." in text_of(again)
 
 
+def test_several_are_put_away_and_tried_again(client: Client, shop: Shop, agent: User) -> None:
+    first, second, third = (aside(shop, name) for name in ("1", "2", "3"))
+    page = text_of(client.get("/messages/quarantine"))
+    assert page.count('name="mail"') == page.count('name="of_page"') == 3
+    at = "/messages/quarantine/dismiss"
+    assert "No mail is ticked." in text_of(client.post(at, follow=True))
+    said = text_of(client.post(at, {"mail": [first.pk, second.pk, "x", 10**18]}, follow=True))
+    assert "2 mails are put away." in said
+    said = text_of(client.post(at, {"all": "1", "of_page": [first.pk, third.pk]}, follow=True))
+    assert "1 mail is put away." in said, "one of the two was already"
+    again = {"state": "dismissed", "mail": [first.pk, second.pk]}
+    page = text_of(client.post("/messages/quarantine/retry", again, follow=True))
+    assert "Taken in: 2 of 2." in page
+    assert "INBOX, mail 3" in page
+    states = QuarantinedMail.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["taken", "taken", "dismissed"]
+
+
+def test_several_of_another_shop_stay(client: Client, shop: Shop) -> None:
+    kept = aside(shop, "odd")
+    other = people.shop(shop.organisation, "UK")
+    client.force_login(people.user(shop.organisation, "uma", "agent", shop=other))
+    assert client.get("/messages/quarantine/dismiss").status_code == 405
+    client.post("/messages/quarantine/dismiss", {"mail": kept.pk})
+    assert QuarantinedMail.objects.get().state == "waiting"
+    client.force_login(people.user(shop.organisation, "tech", "technical_agent"))
+    assert client.post("/messages/quarantine/dismiss", {"mail": kept.pk}).status_code == 403
+    assert 'name="mail"' not in text_of(client.get("/messages/quarantine"))
+
+
 def test_without_its_person(client: Client, shop: Shop, agent: User) -> None:
     kept = aside(shop, "odd")
     QuarantinedMailPerson.objects.all().delete()

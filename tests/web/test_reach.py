@@ -157,8 +157,8 @@ def test_the_owner_reaches_every_row(desk: rows.Desk, every: list[Address], clie
         for address in every
         if address.of_a_row
     }
-    for name in ("picture", "thumbnail"):
-        assert answers.pop(name) == 404, "this file is none; what is shown stands in test_thumbnails.py"
+    for name in ("picture", "thumbnail", "reply_file_thumbnail"):
+        assert answers.pop(name) == 404, "these files are none; what is shown stands in test_thumbnails.py"
     assert set(answers.values()) <= {200, 286, 405}, answers
     assert len(answers) >= 15
 

@@ -1,5 +1,7 @@
 """The reply box: what the rules object to is told, the text kept, and a lead may let a warning pass."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,10 +9,12 @@ from django.test import Client
 
 from amends.accounts.models import User
 from amends.cases import actions
+from amends.cases.actions import CaseConflict
 from amends.cases.models import Case
 from amends.core import clock
-from amends.inbox.drafts import save_draft
+from amends.inbox.drafts import draft_of, save_draft
 from amends.inbox.models import OutgoingMessage
+from amends.inbox.replying import send_reply
 from tests import people
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
@@ -47,10 +51,18 @@ def test_the_text_is_checked_as_it_is_typed(at_desk: Client, case: Case) -> None
     assert at_desk.post(f"/desk/{case.pk}/check", {"text": " "}).content.strip() == b""
 
 
+@pytest.mark.parametrize("greeting", ["Bonjour, ", "Bonjour Claire, "])
+def test_a_wording_leaves_the_greeting(at_desk: Client, case: Case, greeting: str) -> None:
+    text = f"{greeting}modifiez votre avis et nous vous remboursons."
+    page = at_desk.post(f"/desk/{case.pk}/check", {"text": text}).content.decode()
+    assert f'data-begin="{len(greeting)}" data-finish="{len(text)}"' in page
+    assert "data-suggestion>Bonjour" not in page
+
+
 def test_a_rule_is_told_once_for_a_sentence(at_desk: Client, case: Case) -> None:
     text = "Write to us on WhatsApp at 06 12 34 56 78. Or find us on WeChat."
     page = at_desk.post(f"/desk/{case.pk}/check", {"text": text}).content.decode()
-    listed, marked = page.count(" data-finding"), page.count(" hidden data-finding")
+    listed, marked = page.count(" data-finding"), len(re.findall(r" hidden [^>]*data-finding", page))
     assert (listed - marked, marked > 0) == (2, True)
     assert "06 12 34 56 78</q>" in page.split("</li>")[0]
 
@@ -99,6 +111,23 @@ def test_who_else_writes_is_told(at_desk: Client, desk: rows.Desk, case: Case) -
     assert said in at_desk.get(f"/desk/{case.pk}").content.decode()
     with clock.frozen_at(NOON.replace(hour=NOON.hour + 1)):
         assert said not in at_desk.get(f"/desk/{case.pk}").content.decode()
+
+
+def test_what_a_command_left_tells_nobody_that_somebody_writes(
+    at_desk: Client, desk: rows.Desk, case: Case
+) -> None:
+    other = people.user(desk.amazon.organisation, "ben", "agent")
+    by_command = replace(people.actor(other), via="cli")
+    with pytest.raises(CaseConflict):
+        send_reply(case, WARNED, seen_message_id=case.newest_message_id, by=by_command)
+    assert draft_of(case, by=by_command) is not None, "the text is kept"
+    assert "is writing to this buyer" not in at_desk.get(f"/desk/{case.pk}").content.decode()
+    save_draft(case, "I am on it", seen_message_id=None, by=people.actor(other))
+    with pytest.raises(CaseConflict):
+        send_reply(case, WARNED, seen_message_id=case.newest_message_id, by=by_command)
+    page = at_desk.get(f"/desk/{case.pk}").content.decode()
+    strip = page[page.index("is writing to this buyer") :].partition("</p>")[0]
+    assert "<time " in strip, "since when"
 
 
 def test_an_abused_agent_hands_over(at_desk: Client, desk: rows.Desk, case: Case) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from amends.cases.models import Case
 from amends.core import clock
 from amends.inbox.models import Draft, OutgoingMessage, ReplyFile
+from amends.inbox.small_pictures import make_small_pictures
 from tests import people
 from tests.web import case_rows, rows
 from tests.web.pixels import png
@@ -118,3 +119,24 @@ def test_somebody_elses_reply_under_way_is_told(at_desk: Client, desk: rows.Desk
     assert answer.status_code == 409
     assert "A colleague is answering this buyer at this moment" in answer.content.decode()
     assert Draft.objects.get().text == "Mine"
+
+
+def test_a_picture_is_shown_small_once_there_is_one(at_desk: Client, desk: rows.Desk, case: Case) -> None:
+    text = attach(at_desk, case, upload("a.png", png(64, 48, (9, 9, 99))))
+    (pk,) = ids_in(text)
+    at = f"/desk/files/{pk}/thumbnail"
+    assert at not in text
+    assert at_desk.get(at).status_code == 404
+    make_small_pictures([ReplyFile.objects.get(pk=pk).content_id])
+    assert f'src="{at}"' in at_desk.get(f"/desk/{case.pk}").content.decode()
+    assert f'src="{at}"' in attach(at_desk, case, upload("b.png")), "beside the next one too"
+    answer = at_desk.get(at)
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert at_desk.get(at, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    amy = Client()
+    amy.force_login(people.user(desk.organisation, "amy", "agent"))
+    assert amy.get(at).status_code == 404, "a draft is for its writer alone"
+    reply = {"text": "Here it is.", "seen": case.newest_message_id, "file": pk}
+    assert at_desk.post(f"/desk/{case.pk}/reply", reply).status_code == 302
+    assert amy.get(at).status_code == 200
+    assert f'src="{at}"' in amy.get(f"/desk/{case.pk}").content.decode(), "with the reply on its way"

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from amends.accounts.models import User
 from amends.cases.models import Case
 from amends.releases.models import ReplyTemplateVersion
 from tests.web import case_rows, rows
@@ -70,13 +71,29 @@ def test_what_the_checks_find_is_marked(at_desk: Client) -> None:
     assert "review_incentive" in said
 
 
-@pytest.mark.parametrize("text", ["{{ coupon }}", "{% if %}", "{{ choices"])
-def test_a_wording_that_cannot_be_filled_says_why(at_desk: Client, text: str) -> None:
-    tried = at_desk.post(EDITOR, {"text": text, "do": "try"}, headers=IN_PLACE)
-    assert "lost.default" in tried.content.decode()
+def test_a_name_that_nobody_knows_is_told(at_desk: Client) -> None:
+    tried = at_desk.post(EDITOR, {"text": "{{ coupon }}", "do": "try"}, headers=IN_PLACE).content.decode()
+    assert "The text names something that nobody knows. coupon" in tried
+    assert "lost.default" not in tried
+
+
+@pytest.mark.parametrize("text", ["{% if %}", "{{ choices"])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "cannot be read"), ("zh-hans", "括号"), ("fr", "illisible")]
+)
+def test_a_wording_that_cannot_be_filled_says_why(
+    at_desk: Client, desk: rows.Desk, language: str, said: str, text: str
+) -> None:
+    User.objects.filter(pk=desk.owner.pk).update(language=language)
+    tried = at_desk.post(EDITOR, {"text": text, "do": "try"}, headers=IN_PLACE).content.decode()
+    assert said in tried
+    assert "lost.default" not in tried
     kept = at_desk.post(EDITOR, {"text": text, "seen": "0", "do": "save"})
     assert kept.status_code == 409
-    assert text in kept.content.decode(), "what was typed is still there"
+    page = kept.content.decode()
+    assert text in page, "what was typed is still there"
+    assert page.count(said) == 1
+    assert "lost.default" not in page.partition("<aside")[0].partition("<h1")[2]
     assert not ReplyTemplateVersion.objects.exists()
 
 

@@ -182,6 +182,28 @@ def test_what_was_followed_stands_above_by_the_readers_names(at_desk: Client, ca
     assert "Every word must stand in one message" not in page(at_desk, "type:nonsense")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("late", "Wrong carrier", "me")),
+        ("zh-hans", ("已超时", "发错快递", "我")),
+        ("fr", ("en-retard", "Mauvais transporteur", "moi")),
+    ],
+)
+def test_values_are_called_as_the_reader_calls_them(
+    at_desk: Client, desk: rows.Desk, cases: list[Case], language: str, said: tuple[str, ...]
+) -> None:
+    User.objects.filter(pk=desk.owner.pk).update(language=language)
+    text = page(at_desk, "is:逾期 type:发错快递 assigned:moi -is:late")
+    read = text.partition('class="read')[2].partition("</p>")[0]
+    assert [part.partition("</bdi>")[0] for part in read.split("<bdi>")[1:]] == [*said, said[0]]
+
+
+def test_one_word_alone_is_not_repeated(at_desk: Client, cases: list[Case]) -> None:
+    assert 'class="read' not in page(at_desk, "sunday")
+    assert 'class="read' in page(at_desk, "sunday -parcel")
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans", "fr"])
 def test_every_value_that_the_help_names_is_followed(
     at_desk: Client, desk: rows.Desk, cases: list[Case], language: str

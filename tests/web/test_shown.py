@@ -75,3 +75,9 @@ def test_sizes(size: int, text: str) -> None:
 
 def test_counts() -> None:
     assert [shown.counted(n) for n in (0, 999, 1000)] == ["0", "999", "999+"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "41%"), ("zh-hans", "41%"), ("fr", "41\u00a0%")])
+def test_hundredths(language: str, text: str) -> None:
+    with translation.override(language):
+        assert shown.percent("41") == text

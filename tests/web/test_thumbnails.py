@@ -8,7 +8,7 @@ from amends.accounts.models import User
 from amends.inbox.models import CaseMessage, Message, MessageAttachment
 from amends.platform_records.contents import keep_content
 from amends.platform_records.models import Thumbnail
-from amends.platform_records.thumbnails import make_thumbnails, want_thumbnails
+from amends.platform_records.thumbnails import make_thumbnail, want_thumbnails
 from tests import people
 from tests.web import rows
 from tests.web.pixels import png
@@ -72,7 +72,7 @@ def small(desk: rows.Desk, octets: bytes, *, made: bool = True) -> MessageAttach
     file = MessageAttachment.objects.get(pk=int(at.split("/")[3]))
     want_thumbnails(desk.organisation.pk, [file.content_id])
     if made:
-        make_thumbnails([file.content_id])
+        make_thumbnail(file.content_id)
     return file
 
 

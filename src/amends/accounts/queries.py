@@ -96,7 +96,7 @@ def find_shop(code: str, *, by: Actor, verb: str) -> Shop:
     """The shop of that code in which `by` may do `verb`. Raises NotFound, also for a shop not theirs."""
     shop = None if "\0" in code else visible_shops(by, verb).filter(code=code).first()
     if shop is None:
-        raise NotFound("shop_unknown", f"There is no shop {code}.", mend="See: amends shop list")
+        raise NotFound("shop_unknown", f"There is no shop {code!r}.", mend="See: amends shop list")
     return shop
 
 

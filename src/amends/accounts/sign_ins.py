@@ -81,7 +81,11 @@ def grant_of(
     found = sign_ins().get(code)
     if found is None and "://" not in code:
         known = ", ".join(sign_ins())
-        raise Refused("mail_provider_unknown", f"{code}?", mend=f"One of: {known}, or https://… of another.")
+        raise Refused(
+            "mail_provider_unknown",
+            f"There is no provider {code!r}.",
+            mend=f"One of: {known}, or https://… of another.",
+        )
     scope = "" if found is None else found.sending if is_for_sending else found.scope
     return Grant(
         token_url=of_tenant(found.token_url if found is not None else code, tenant),

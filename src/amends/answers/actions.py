@@ -7,6 +7,7 @@ from django.db import transaction
 from amends.accounts.models import User
 from amends.accounts.permission import require, scope_of
 from amends.answers.filling import fill_case
+from amends.answers.fitting import may_begin
 from amends.answers.models import GroupAnswer, GroupAnswerMember
 from amends.answers.pacing import MOST_MEMBERS
 from amends.answers.states import OPEN
@@ -37,7 +38,8 @@ def prepare_group_answer(
     `among`: only in these of them.
 
     Nothing is sent. Who comes into the group later is not among them. Raises NotFound (group_unknown),
-    NotAllowed, Refused (reply_empty, group_too_large, language_unknown, variable_unknown …), BrokenTemplate.
+    NotAllowed, Refused (reply_empty, group_too_large, language_unknown, variable_unknown, template_not_theirs
+    …), BrokenTemplate.
     """
     made_by = User.objects.get(pk=by.person_id)
     kept = checked_texts(texts)
@@ -49,6 +51,12 @@ def prepare_group_answer(
         raise NotFound("group_unknown", "This group is no more.", mend="Reload the page.")
     if len(cases) > MOST_MEMBERS:
         raise Refused("group_too_large", f"Over {MOST_MEMBERS} cases.", mend="Answer a part of them first.")
+    if not may_begin(template, group.question):
+        raise Refused(
+            "template_not_theirs",
+            f"{template} is not for buyers who ask this: {group.question}.",
+            mend="Begin with another template.",
+        )
     answer = GroupAnswer.objects.create(
         organisation_id=by.organisation_id,
         group_ref=group.pk,
@@ -155,7 +163,11 @@ def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
     """The texts that are not empty, by language, as they are kept. Raises Refused, BrokenTemplate."""
     unknown = sorted(set(texts) - set(LOCALES))
     if unknown:
-        raise Refused("language_unknown", f"{unknown[0]}?", mend=f"There are: {', '.join(LOCALES)}.")
+        raise Refused(
+            "language_unknown",
+            f"No text is written in {unknown[0]!r}.",
+            mend=f"There are: {', '.join(LOCALES)}.",
+        )
     kept = {locale: text.replace("\r\n", "\n") for locale, text in texts.items() if text.strip()}
     if not kept:
         raise Refused("reply_empty", "There is no text.", mend="Write one.")
@@ -187,7 +199,7 @@ def _hold(answer: GroupAnswer, *, by: Actor, states: Collection[str]) -> GroupAn
         require(by, "work_case", first[0].case.shop)
     if locked.state not in states:
         raise CaseConflict(
-            "group_answer_over", f"This group answer is {locked.state} now.", mend="Reload the page."
+            "group_answer_over", "This group answer is not as it was last seen.", mend="Reload the page."
         )
     return locked
 

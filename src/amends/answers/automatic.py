@@ -60,9 +60,17 @@ def set_automatic_answers(shop: Shop, issue_types: Collection[str], *, by: Actor
     require(by, "change_shop", shop)
     unknown = sorted(set(issue_types) - set(acknowledged_types()))
     if unknown:
-        raise Refused("issue_type_unknown", f"{unknown[0]}?", mend="Choose from the list.")
+        raise Refused(
+            "issue_type_unknown",
+            f"There is no issue type {unknown[0]!r} to acknowledge.",
+            mend="Choose from the list.",
+        )
     if issue_types and not allowance(STAGE, shop.marketplace, unasked=False).is_writable:
-        raise Refused("acknowledging_forbidden", f"Not on {shop.marketplace}.", mend="Answer yourself.")
+        raise Refused(
+            "acknowledging_forbidden",
+            f"The marketplace of shop {shop.code} forbids it.",
+            mend="Answer yourself.",
+        )
     rows = AutomaticAnswer.objects.select_for_update().filter(shop=shop).order_by("pk")
     before = set(rows.values_list("issue_type", flat=True))
     rows.exclude(issue_type__in=issue_types).delete()

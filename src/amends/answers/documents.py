@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from amends.answers.fitting import fits
 from amends.answers.models import GroupAnswer
 from amends.answers.queries import Outcome, answers_of_groups, counts_of, newcomers, outcomes_of
 from amends.cases.groups import groups_in
@@ -44,6 +45,7 @@ def group_answer_document(answer: GroupAnswer, shop_ids: Collection[int]) -> dic
         "state": answer.state,
         "texts": answer.texts,
         "template": answer.template or None,
+        "template_fits": fits(answer.template, answer.question),
         "made_at": rfc3339(answer.made_at),
         "begun_at": rfc3339(answer.begun_at),
         "ended_at": rfc3339(answer.ended_at),

@@ -98,7 +98,7 @@ def cases(request: HttpRequest, report_id: int) -> StreamingHttpResponse:
     holder(request).require(PREPARE)
     report = _report(request, report_id)
     if report.state != "done":
-        raise NotFound("what_if_not_done", f"What-if {report_id} is {report.state}.", mend="Ask again later.")
+        raise NotFound("what_if_not_done", f"What-if {report_id} is not done.", mend="Ask again later.")
     return StreamingHttpResponse(_unpacked(bytes(report.changes)), content_type="text/csv; charset=utf-8")
 
 

@@ -195,9 +195,7 @@ def _move(case: Case, state: str) -> None:
     if case.state == state:
         return
     if not may_move(CASE_MOVES, case.state, state):
-        raise CaseConflict(
-            "case_move", f"A case that is {case.state} cannot become {state}.", mend="Reload the page."
-        )
+        raise CaseConflict("case_move", "The case is not as it was last seen.", mend="Reload the page.")
     case.state = state
 
 

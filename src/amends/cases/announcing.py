@@ -11,6 +11,13 @@ from amends.cases.reviewing import ask_review
 
 CHANNEL = "amends_cases"
 AT_ONCE = 250  # a notification holds 8,000 bytes
+NOTIFY = """
+    SELECT pg_notify(%s, json_build_object(
+        'organisation', organisation_id, 'shop', shop_id, 'cases', json_agg(DISTINCT shown), 'kind', %s::text
+    )::text)
+    FROM amends_case
+    CROSS JOIN LATERAL (VALUES (id), (merged_into_id)) AS on_screen (shown)
+    WHERE id = ANY(%s) AND shown IS NOT NULL GROUP BY organisation_id, shop_id"""
 
 
 def announce(case_ids: Iterable[int], *, review: bool = True) -> None:
@@ -27,15 +34,15 @@ def announce(case_ids: Iterable[int], *, review: bool = True) -> None:
             "SELECT organisation_id, id FROM amends_case WHERE id = ANY(%s)",
             [ids],
         )
+    _notify(ids, "cases")
+
+
+def announce_pictures(case_ids: Iterable[int]) -> None:
+    """Tell the pages of these cases that a picture of theirs can be shown: nothing else of them changed."""
+    _notify(sorted(set(case_ids)), "pictures")
+
+
+def _notify(ids: list[int], kind: str) -> None:
+    with connection.cursor() as cursor:
         for start in range(0, len(ids), AT_ONCE):
-            cursor.execute(
-                """
-                SELECT pg_notify(%s, json_build_object(
-                    'organisation', organisation_id, 'shop', shop_id, 'cases', json_agg(DISTINCT shown)
-                )::text)
-                FROM amends_case
-                CROSS JOIN LATERAL (VALUES (id), (merged_into_id)) AS on_screen (shown)
-                WHERE id = ANY(%s) AND shown IS NOT NULL GROUP BY organisation_id, shop_id
-                """,
-                [CHANNEL, ids[start : start + AT_ONCE]],
-            )
+            cursor.execute(NOTIFY, [CHANNEL, kind, ids[start : start + AT_ONCE]])

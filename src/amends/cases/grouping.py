@@ -73,6 +73,11 @@ def question_of(issue_types: Collection[str]) -> str:
     return first if first in THINGS else ""
 
 
+def types_of(question: str) -> frozenset[str]:
+    """The issue types that ask this question."""
+    return frozenset(_WHERE_TYPES) if question == WHERE else frozenset({question})
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """Something a case has in common with others: `kind` as in THINGS, `key` compared, `label` as its own

@@ -32,7 +32,7 @@ def lint(
         ),
     ],
     marketplace: Annotated[str, typer.Option(help="Where it is sent, as in `amends shop add`.")] = "",
-    language: Annotated[str, typer.Option(help="en, zh-Hans or fr.")] = "",
+    language: Annotated[str, typer.Option(help="en, zh-Hans or fr; fr-CA is French too.")] = "",
     kind: Annotated[
         str, typer.Option(help="order_message, dispute_message or review_request.")
     ] = "order_message",
@@ -50,7 +50,11 @@ def lint(
             raise Refused("usage", f"--{name} is missing.", mend="See amends lint --help.")
     with _own_rules(as_login) if own or as_login else nullcontext():
         found = lint_text(
-            text, language=language, marketplace=marketplace, kind=kind, on=datetime.now(UTC).date()
+            text,
+            language=_spoken(language),
+            marketplace=marketplace.strip().lower(),
+            kind=kind,
+            on=datetime.now(UTC).date(),
         )
     if as_json:
         print(json.dumps({"findings": [one.document() for one in found]}, ensure_ascii=False))
@@ -63,8 +67,10 @@ def lint(
 def _is_about_the_rules(words: Sequence[str], *, as_json: bool, anew: bool) -> bool:
     """Whether the words asked for measuring or learning, which is done then. Raises Refused."""
     first, *rest = words
-    if len(rest) != (first == "eval"):
-        raise Refused("usage", f"{first} takes other words than {rest}.", mend="See amends lint --help.")
+    if first == "eval" and not rest:
+        raise Refused("usage", "eval needs a file of messages.", mend="See amends lint --help.")
+    if len(rest) > (first == "eval"):
+        raise Refused("usage", f"{rest[-1]!r} is one word too many.", mend="See amends lint --help.")
     if first == "eval":
         from amends.cli.lint_eval import evaluate
 
@@ -74,6 +80,12 @@ def _is_about_the_rules(words: Sequence[str], *, as_json: bool, anew: bool) -> b
 
         train(anew=anew, as_json=as_json)
     return first in ("eval", "train")
+
+
+def _spoken(tag: str) -> str:
+    """The language of the rules for a BCP 47 tag, however it is written; any other as it was given."""
+    first = tag.strip().replace("_", "-").split("-")[0].lower()
+    return {"en": "en", "fr": "fr", "zh": "zh-Hans"}.get(first, tag)
 
 
 @contextmanager

@@ -71,8 +71,14 @@ def _rows(file: str) -> Iterator[tuple[str, str, str, str]]:
     """Raises Refused, BadLint."""
     try:
         lines = Path(file).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused("file_unreadable", f"{file} cannot be read: {error}", mend="Check the name.") from error
+    except OSError as error:
+        raise Refused(
+            "file_unreadable", f"{file} cannot be read: {error.strerror}.", mend="Check the name."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "not_utf8", f"{file} is not UTF-8, from byte {error.start} on.", mend="Save the file as UTF-8."
+        ) from error
     for number, line in enumerate(lines, 1):
         row = line.split("\t")
         if len(row) != 4:

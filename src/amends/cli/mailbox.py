@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONGEST_PASSWORD = 16_000
 OAUTH = "google, microsoft, or the https address of another token endpoint: log in with a token."
 ONE_FAILS = 1
+NONE_YET = (
+    "There is no mailbox yet. Add one: amends mail add desk@example.com --shop CODE --host imap.example.com"
+)
 
 Address = Annotated[str, typer.Argument(help="The mailbox's address, or its number on the list.")]
 PasswordFile = Annotated[
@@ -94,7 +97,7 @@ def list_mailboxes(as_login: AsLogin = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"mailboxes": rows}, ensure_ascii=False))
         return
     if not rows:
-        typer.echo("There is no mailbox yet. Add one: amends mail add desk@example.com --shop …")
+        typer.echo(NONE_YET)
     for row in rows:
         trouble = f": {row['error']['message']}" if row["error"] else ""
         typer.echo(f"{row['id']}  {row['address']}  {row['shop']}  {row['health']}{trouble}")
@@ -158,7 +161,7 @@ def check(as_login: AsLogin = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps({"mailboxes": rows}, ensure_ascii=False))
     else:
-        typer.echo("\n".join(map(_sentence, rows)) or "There is no mailbox yet.")
+        typer.echo("\n".join(map(_sentence, rows)) or NONE_YET)
     raise typer.Exit(ONE_FAILS if any(row["error"] for row in rows) else 0)
 
 

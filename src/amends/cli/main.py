@@ -127,7 +127,8 @@ def _usage(error: typer.TyperException) -> tuple[str, str]:
     told = getattr(error, "format_message", None)
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "amends"
-    return str(told() if told else error).rstrip(".") + ".", f"See {command} --help."
+    problem = str(told() if told else error).rstrip(".")
+    return f"{problem or f'{command} wants one more word'}.", f"See {command} --help."
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:

@@ -8,6 +8,8 @@ import typer
 from amends.cli.cases import AS_JSON, AS_LOGIN
 from amends.cli.database import desk_database
 
+NO_NAME = "no name"
+
 
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases", -left out, filters: is:late carrier:yto.')],
@@ -20,7 +22,7 @@ def search(
     with desk_database():
         from amends.accounts.queries import acting_as, visible_shops
         from amends.insights.searching.answer import search as find
-        from amends.insights.searching.document import refuse_troubles, search_document
+        from amends.insights.searching.document import last_words, refuse_troubles, search_document
         from amends.insights.searching.scope import Scope
 
         actor = acting_as(as_login, via="cli")
@@ -32,13 +34,15 @@ def search(
         answer = find(query, scope, size=limit, place=after)
         refuse_troubles(answer)
         found = search_document(answer)
+        words = {} if as_json else last_words(answer, scope)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     for row in found["results"]:
         what = f"case {row['case']}" if row["case"] else f"order {row['order']}"
-        said = f": {row['snippet']}" if row["snippet"] else ""
-        typer.echo(f"{row['at']}  {what}  {row['buyer'] or '-'}  [{row['found_in']}]{said}")
+        said = row["snippet"] or words.get(row["case"], "")
+        where = f"  [{row['found_in']}]" if row["snippet"] else ""
+        typer.echo(f"{row['at']}  {what}  {row['buyer'] or NO_NAME}{where}{': ' if said else ''}{said}")
     if not found["results"]:
         typer.echo("Nothing found.")
     if found["next"]:

@@ -35,6 +35,7 @@ _FACTS = {
 
 
 LONG_FILE, PIECE = 300_000, 200  # bytes; lines
+MOST_SAID = 20  # lines that cannot be judged, each by its number
 Outcome = tuple[str, str]  # the line to write, or what is wrong
 
 
@@ -79,18 +80,47 @@ def triage(
 
 
 def judge_file(file: str, *, explain: bool) -> None:
-    """Judge each line of a file, or of standard input. Exits with 1 where a line cannot be judged."""
+    """Judge each line of a file, or of standard input. Exits with 1 where a line cannot be judged.
+
+    Raises Refused where it is no text at all.
+    """
     broken = 0
     with opened(file) as lines:
-        for told, problem in _judged(file, lines, explain=explain):
+        text = _Text(lines)
+        for told, problem in _judged(file, text, explain=explain):
             if problem:
                 broken += 1
-                print(problem, file=sys.stderr)
+                if broken <= MOST_SAID:
+                    print(problem, file=sys.stderr)
             else:
                 sys.stdout.write(told)
                 sys.stdout.flush()
+    if text.ends_at:
+        name = "Standard input" if file == "-" else file
+        raise Refused(
+            "not_utf8",
+            f"{name} is no text in UTF-8, from line {text.ends_at} on.",
+            mend='Give a text file with one {"id": …, "text": "…"} a line, saved as UTF-8.',
+        )
+    if broken > MOST_SAID:
+        print(f"{broken - MOST_SAID} more lines cannot be judged.", file=sys.stderr)
     if broken:
         raise typer.Exit(1)
+
+
+class _Text:
+    """Lines up to the first that is no text; `ends_at` is the number of that one. Read by another thread."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self.ends_at = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, line in enumerate(self._lines, 1):
+            if b"\0" in line:
+                self.ends_at = number
+                return
+            yield line
 
 
 def _judged(file: str, lines: Iterable[bytes], *, explain: bool) -> Iterator[Outcome]:
@@ -144,20 +174,20 @@ def _document(name: Any, text: str, judgement: Judgement, *, explain: bool) -> s
     return json.dumps(document, ensure_ascii=False) + "\n"
 
 
-def message_of(line: bytes, number: int) -> dict[str, Any]:
+_MEND = 'Each line is {"id": …, "text": "…"}; the other lines were judged.'
+
+
+def message_of(line: bytes, number: int, *, mend: str = _MEND) -> dict[str, Any]:
     """A line as an object with id and text. Raises BadLine naming the line."""
     try:
         message = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         empty = not line.strip()
         problem = "is empty" if empty else "is not a JSON object in UTF-8"
-        raise BadLine("bad_line", f"Line {number} {problem}.", mend=_MEND) from error
+        raise BadLine("bad_line", f"Line {number} {problem}.", mend=mend) from error
     if not isinstance(message, dict) or "id" not in message or not isinstance(message.get("text"), str):
-        raise BadLine("bad_line", f"Line {number} has no id and text.", mend=_MEND)
+        raise BadLine("bad_line", f"Line {number} has no id and text.", mend=mend)
     return message
-
-
-_MEND = 'Each line is {"id": …, "text": "…"}; the other lines were judged.'
 
 
 def _facts(given: object, number: int) -> TriageFacts:

@@ -34,7 +34,7 @@ def evaluate(file: str | None, *, as_json: bool) -> None:
 
 
 def _answer(line: bytes, number: int) -> Answered:
-    message = message_of(line, number)
+    message = message_of(line, number, mend=_MEND)
     accept = message.get("accept")
     if not isinstance(accept, list) or not accept or not set(map(str, accept)) <= set(CODES):
         raise BadLine("bad_line", f"Line {number} does not say which known types to accept.", mend=_MEND)
@@ -50,10 +50,9 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
         yield _row(language, told)
         weak = sorted(told["types"].items(), key=lambda one: one[1]["f1"])[:5]
         yield "  weakest: " + ", ".join(f"{code} {row['f1']:.2f}" for code, row in weak)
-        mixed = told["confusion"][:5]
-        yield "  confused: " + ", ".join(
-            f"{row['told']} as {row['guessed']} {row['messages']}" for row in mixed
-        )
+        mixed = [f"{row['told']} as {row['guessed']} {row['messages']}" for row in told["confusion"][:5]]
+        if mixed:
+            yield "  confused: " + ", ".join(mixed)
     for language, pairs in document.get("contrasts", {}).items():
         yield f"{language}: contrasts {pairs['right']:.1%} right, both of a pair {pairs['both']:.1%}"
     yield from words_of_change(document)

@@ -104,7 +104,11 @@ def contrast_problems(pack: Pack) -> Iterator[str]:
     for pair in pack.body["pairs"]:
         if pair["a_code"] == pair["b_code"]:
             yield f"{pair['a']!r} and {pair['b']!r} mean the same type"
-        for code in sorted({pair["a_code"], pair["b_code"]} - set(CODES)):
+        accepted = {side: {pair[f"{side}_code"], *pair.get(f"{side}_also", ())} for side in "ab"}
+        for side, other in ("ab", "ba"):
+            if pair[f"{other}_code"] in accepted[side] and pair["a_code"] != pair["b_code"]:
+                yield f"{pair[side]!r} may not mean the type of the other as well"
+        for code in sorted((accepted["a"] | accepted["b"]) - set(CODES)):
             yield f"there is no issue type {code}"
 
 

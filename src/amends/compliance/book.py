@@ -12,6 +12,7 @@ from amends.core.pack_sets import kept_by
 from amends.core.packs import Pack, load_packs
 
 _MOST_KEPT = 50_000
+_MOST_SENTENCES = 5_000
 _MOST_CHOSEN = 200
 _WHERE_ASKED = frozenset(("acknowledgement", "partial_offer"))  # looked for along with the masks
 _SAID_OFTEN = frozenset(
@@ -88,6 +89,7 @@ class Entry:
         return self.match(joined, at)
 
 
+Said = list[tuple[str, int, int]]  # concept, from unit, to before unit of its sentence
 Groups = tuple[tuple[frozenset[str], frozenset[str], list[Entry]], ...]
 
 
@@ -99,6 +101,7 @@ class Index(dict[tuple[str, str], Groups]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.kept: dict[tuple[str, frozenset[str] | None], Said] = {}
         self.by_one: dict[str, list[Entry]] = {}
         self.by_two: dict[Beginning, list[Entry]] = {}
 
@@ -116,6 +119,12 @@ class Index(dict[tuple[str, str], Groups]):
             by_gate.setdefault(entry.gate, []).append(entry)
         self[pair] = kept = tuple((*gate, entries) for gate, entries in by_gate.items())
         return kept
+
+    def keep(self, sentence: tuple[str, frozenset[str] | None], said: Said) -> None:
+        """Keep what a sentence says of the concepts asked for: agents repeat theirs."""
+        if len(self.kept) >= _MOST_SENTENCES:
+            self.kept.clear()
+        self.kept[sentence] = said
 
     def enter(self, concept: str, parts: Sequence[Part]) -> None:
         """Put the phrases of a concept where they will be looked for."""

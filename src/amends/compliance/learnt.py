@@ -37,7 +37,8 @@ class Figures:
     """The numbers beside the weights.
 
     A text's score is `bias` and what its grams weigh, in `step`s, through the root of `ground` and how many
-    there are. From `sure` on it breaks a rule; below `clear` it does not, whatever phrases say.
+    there are. From `sure` on it breaks a rule, from `doubtful` on it may; below `clear` what phrases object
+    to is doubted, below `harmless` dropped.
     """
 
     bias: float
@@ -45,7 +46,9 @@ class Figures:
     ground: float
     sure: float
     sure_of_craft: float  # the same for rules that only warn
+    doubtful: float
     clear: float
+    harmless: float
 
 
 class _Met(dict[str, int]):

@@ -1,11 +1,12 @@
 """The linter: what in a text that is to go out marketplace, law or the shop's own standard object to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from amends.compliance.book import Rule, Scope, book
 from amends.compliance.detectors import DETECTORS
-from amends.compliance.findings import KINDS, LANGUAGES, BadLint, CaseFacts, Finding, Mark
+from amends.compliance.findings import ERROR, KINDS, LANGUAGES, BadLint, CaseFacts, Finding, Mark
 from amends.compliance.matching import found_together
 from amends.compliance.message import Outgoing, read_outgoing
 from amends.compliance.own_rules import own_book
@@ -42,6 +43,32 @@ def lint(
         found = [*own.raised(found, outgoing), *_found_in(own.read(outgoing), spoken)]
         found += own.exactly(outgoing, spoken)
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.rule)))
+
+
+def lint_by_own_rules(
+    text: str, *, language: str, marketplaces: Collection[str], kind: str = "order_message", on: date
+) -> tuple[Finding, ...]:
+    """What the organisation's own rules alone object to on any of these marketplaces, in order of place.
+
+    Warnings of the product that are raised are not among them. Where two marketplaces differ, the stricter
+    counts. Raises BadLint, BadPhrase.
+    """
+    spoken = _ALSO.get(language, language)
+    own = own_book()
+    if own is None:
+        return ()
+    found: dict[tuple[int, int, str], Finding] = {}
+    read: Outgoing | None = None
+    for marketplace in sorted(marketplaces):
+        _check(text, spoken, marketplace, kind)
+        if read is None:
+            read = own.read_alone(text, marketplace=marketplace, kind=kind, on=on, product=book())
+        there = replace(read, marketplace=marketplace)
+        for one in (*_found_in(there, spoken), *own.exactly(there, spoken)):
+            place = (one.start, one.end, one.rule)
+            if place not in found or one.severity == ERROR:
+                found[place] = one
+    return tuple(found[place] for place in sorted(found))
 
 
 def _found_in(outgoing: Outgoing, language: str) -> list[Finding]:

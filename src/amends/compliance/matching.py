@@ -1,14 +1,16 @@
 """Which phrases a text has, what is hidden by its context, and which concepts stand together."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from amends.compliance.book import Book, Index, Together
+from amends.compliance.book import Book, Index, Said, Together
 from amends.compliance.units import BREAK, Span, Units
 
 Hit = tuple[int, int]  # from unit, to before unit
 Hits = dict[str, list[Hit]]
 _MOST_HITS = 2_000
+_LONGEST_KEPT = 150  # units
 
 
 def hits_of(units: Units, book: Book, *, deals: bool) -> Hits:
@@ -25,7 +27,7 @@ def hits_of(units: Units, book: Book, *, deals: bool) -> Hits:
     if asked:
         told = range(len(units.spans)) if deals else sorted(at_stake.union(begun))
         spans = [units.spans[number] for number in told]
-        for name, hits in _found(units, book.mask_index, spans, asked).items():
+        for name, hits in _found(units, book.mask_index, spans, frozenset(asked)).items():
             if name not in book.masks:
                 found[name] = hits
                 continue
@@ -62,27 +64,45 @@ def _at_stake(found: Hits, units: Units, book: Book) -> set[int]:
     return {units.sentences[hit[0]] for concept in counting & book.masked for hit in found[concept]}
 
 
-def _found(units: Units, index: Index, spans: Iterable[Span], asked: Set[str] | None) -> Hits:
+def _found(units: Units, index: Index, spans: Iterable[Span], asked: frozenset[str] | None) -> Hits:
     """Phrases of the concepts asked for, or of all, by concept, in some sentences."""
     found: Hits = {}
     joined, offsets, count = units.joined, units.offsets, 0
-    said = [*units.units, BREAK]
-    for first, last, present in spans:
-        pairs = zip(said[first:last], said[first + 1 : last + 1], strict=True)
-        for at, groups in enumerate(map(index.__getitem__, pairs), first):
-            for needs, also, entries in groups:
-                if (needs and needs.isdisjoint(present)) or (also and also.isdisjoint(present)):
-                    continue
-                for entry in entries:
-                    if asked is not None and entry.concept not in asked:
-                        continue
-                    match = entry.match(joined, offsets[at])
-                    if match:
-                        found.setdefault(entry.concept, []).append((at, bisect_left(offsets, match.end())))
-                        count += 1
-            if count > _MOST_HITS:
-                return found
+    for span in spans:
+        first, last, _ = span
+        sentence = joined[offsets[first] : offsets[last]] if last - first <= _LONGEST_KEPT else ""
+        hits = index.kept.get((sentence, asked)) if sentence else None
+        if hits is None:
+            hits = _in_sentence(units, index, span, asked)
+            if sentence:
+                index.keep((sentence, asked), hits)
+        for concept, at, end in hits:
+            found.setdefault(concept, []).append((first + at, first + end))
+        count += len(hits)
+        if count > _MOST_HITS:
+            return found
     return found
+
+
+def _in_sentence(units: Units, index: Index, span: Span, asked: frozenset[str] | None) -> Said:
+    """Concept, first and behind the last unit of each phrase of a sentence, counted from its beginning."""
+    first, last, present = span
+    joined, offsets = units.joined, units.offsets
+    hits: Said = []
+    said = [*units.units[first:last], BREAK]
+    for at, groups in enumerate(map(index.__getitem__, pairwise(said))):
+        for needs, also, entries in groups:
+            if (needs and needs.isdisjoint(present)) or (also and also.isdisjoint(present)):
+                continue
+            for entry in entries:
+                if asked is not None and entry.concept not in asked:
+                    continue
+                match = entry.match(joined, offsets[first + at])
+                if match:
+                    hits.append((entry.concept, at, bisect_left(offsets, match.end()) - first))
+        if len(hits) > _MOST_HITS:
+            break
+    return hits
 
 
 def _touches(hit: Hit, spans: list[Hit]) -> bool:

@@ -13,11 +13,11 @@ from typing import Any
 
 from amends.compliance.book import Book, Rule, Scope
 from amends.compliance.findings import ERROR, LANGUAGES, WARNING, Finding, Source
-from amends.compliance.folding import folded
-from amends.compliance.matching import hits_of
+from amends.compliance.folding import Folded, fold, folded
+from amends.compliance.matching import Hits, hits_of
 from amends.compliance.message import Outgoing
 from amends.compliance.phrases import STEM, BadPhrase, Part, read_phrase
-from amends.compliance.units import BREAK, cut
+from amends.compliance.units import BREAK, Units, cut
 from amends.core.pack_sets import kept_by
 from amends.core.packs import Pack, load_packs
 
@@ -42,14 +42,18 @@ class OwnBook:
 
     def read(self, outgoing: Outgoing) -> Outgoing:
         """The same text, read by these rules."""
-        product = outgoing.book
-        units = cut(
-            outgoing.folded.text,
-            outgoing.original,
-            lambda word: self.book.known(word) or product.known(word),
-        )
-        hits = hits_of(units, self.book, deals=False)
+        units, hits = self._units(outgoing.folded, outgoing.original, outgoing.book)
         return replace(outgoing, units=units, hits=hits, book=self.book)
+
+    def read_alone(self, text: str, *, marketplace: str, kind: str, on: date, product: Book) -> Outgoing:
+        """A text, read by these rules and no others: a fraction of the work, the same hits."""
+        whole = fold(text)
+        units, hits = self._units(whole, text, product)
+        return Outgoing(text, whole, units, hits, marketplace, kind, None, on, self.book)
+
+    def _units(self, whole: Folded, original: str, product: Book) -> tuple[Units, Hits]:
+        units = cut(whole.text, original, lambda word: self.book.known(word) or product.known(word))
+        return units, hits_of(units, self.book, deals=False)
 
     def raised(self, found: Iterable[Finding], outgoing: Outgoing) -> Iterator[Finding]:
         """The product's findings, warnings that are raised as errors with the source that says so."""

@@ -14,7 +14,8 @@ _LEFT_OVER = re.compile(
     r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$?\{[a-z_\u4e00-\u9fff][a-z0-9_.\u4e00-\u9fff]{1,30}\}|%[a-z_]{3,30}%"
     r"|%\([a-z_]{2,30}\)s"
     r"|<<[^<>\n]{2,40}>>|(?<![a-z0-9-])x{4,}(?![a-z0-9])|(?<![a-z])lorem ipsum"
-    r"|(?<![a-z])(?:todo|tbd|fixme)(?![a-z])"
+    r"|(?<![a-z])(?:todo|tbd|tbc|tba|fixme)(?![a-z])|_{4,}|(?<![a-z0-9])xx?[/.]xx?(?:[/.]x{2,4})?(?![a-z0-9])"
+    r"|(?<![a-z])a faire ?: ?(?:mettre|ajouter|inserer|completer|verifier|remplir|preciser|indiquer)(?![a-z])"
     r"|待填|待补充|此处填写|(?<![a-z])a completer(?![a-z])|(?<![a-z])to be (?:filled|completed)(?![a-z])"
 )
 _SIGNS = (
@@ -25,6 +26,12 @@ _SIGNS = (
     "lorem",
     "todo",
     "tbd",
+    "tbc",
+    "tba",
+    "____",
+    "x/x",
+    "x.x",
+    "a faire",
     "fixme",
     "待填",
     "待补充",
@@ -38,6 +45,8 @@ _FIELDS = re.compile(
     r"(?:name|date|amount|number|product|item|order(?: id| number| no)?|tracking(?: number| id)?"
     r"|link|address|prenom|nom|montant"
     r"|numero(?: de (?:commande|suivi))?|produit|adresse"
+    r"|(?:add|enter|fill in|put|type|write|inserer|ajouter|mettre|remplir|indiquer|completer|saisir) .{1,24}"
+    r"|此处.{0,16}|(?:请)?填(?:写|入|上).{0,12}|.{0,10}(?:待填|待定|待补)|.{0,6}填这里|插入.{0,12}"
     r"|姓名|昵称|名字|单号|订单号|金额|日期|商品|地址|名称|id|here|insert.{0,20})"
 )
 

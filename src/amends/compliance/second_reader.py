@@ -47,8 +47,8 @@ class Reading:
 
     @property
     def is_suspicious(self) -> bool:
-        """Whether it may be sure of a rule."""
-        return self.score > min(self.figures.sure, self.figures.sure_of_craft)
+        """Whether it may break a rule."""
+        return self.score > self.figures.doubtful
 
     def is_sure(self, *, craft: bool) -> bool:
         """Whether it is sure of the rule; `craft`: of one that only warns."""
@@ -56,8 +56,13 @@ class Reading:
 
     @property
     def is_clear(self) -> bool:
-        """Whether it is surely no broken rule."""
+        """Whether it hardly breaks a rule."""
         return self.score < self.figures.clear
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it surely breaks none."""
+        return self.score < self.figures.harmless
 
 
 def read_again(units: Units, within: range | None = None) -> Reading | None:

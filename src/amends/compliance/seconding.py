@@ -1,4 +1,4 @@
-"""What phrases found, read again: a rule that none named is added, what is surely harmless only warned of."""
+"""What phrases found, read again: a rule that none named is added, what is harmless warned of or dropped."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,10 @@ def seconded(outgoing: Outgoing, found: list[Finding], language: str) -> list[Fi
     """The findings of the product's rules after the second reading; `language` is that of the suggestions."""
     grave = [one for one in found if one.severity == ERROR]
     if grave:
-        is_doubted = _is_one_rule_in_words(grave) and _is_clear(outgoing, grave)
+        around = _around(outgoing, grave) if _is_one_rule_in_words(grave) else None
+        if around is not None and around.is_harmless:
+            return [one for one in found if one.severity != ERROR]
+        is_doubted = around is not None and around.is_clear
         return [replace(one, severity=WARNING) for one in found] if is_doubted else found
     reading = read_again(outgoing.units)
     if reading is None:
@@ -34,19 +37,17 @@ def _is_one_rule_in_words(grave: Sequence[Finding]) -> bool:
     return len({one.rule for one in grave}) == 1 and all(one.reason in _IN_WORDS for one in grave)
 
 
-def _is_clear(outgoing: Outgoing, grave: Sequence[Finding]) -> bool:
-    """Whether the sentences around what was found surely break no rule."""
+def _around(outgoing: Outgoing, grave: Sequence[Finding]) -> Reading | None:
+    """The sentences around what was found, read again."""
     units, places = outgoing.units, outgoing.folded.places
     found_in = [
         units.sentences[bisect_right(units.starts, bisect_left(places, one.start)) - 1] for one in grave
     ]
-    around = range(max(0, min(found_in) - 1), max(found_in) + 2)
-    reading = read_again(units, around)
-    return reading is not None and reading.is_clear
+    return read_again(units, range(max(0, min(found_in) - 1), max(found_in) + 2))
 
 
 def _added(outgoing: Outgoing, reading: Reading, language: str) -> Iterator[Finding]:
-    """The rule that the second reader is sure of, where it holds."""
+    """The rule that the second reader is sure of, where it holds; a warning where it is not quite sure."""
     if not reading.is_suspicious:
         return
     named = reading.rule
@@ -55,8 +56,11 @@ def _added(outgoing: Outgoing, reading: Reading, language: str) -> Iterator[Find
     if named == _LEFT_OVER and not _GAP.search(outgoing.text):
         return
     for rule, scope in outgoing.book.rules_for(outgoing.marketplace, outgoing.kind, outgoing.on):
-        if rule.id == named and reading.is_sure(craft=scope.severity != ERROR):
+        is_grave = scope.severity == ERROR
+        is_sure = reading.is_sure(craft=not is_grave)
+        if rule.id == named and (is_sure or is_grave):
             first, last = reading.stretch
             start, end = outgoing.folded.span(outgoing.units.starts[first], outgoing.units.ends[last - 1])
             suggestion = rule.suggestions.get(language, rule.suggestions["en"])
-            yield Finding(rule.id, scope.severity, start, end, scope.source, suggestion, REASON)
+            severity = scope.severity if is_sure else WARNING
+            yield Finding(rule.id, severity, start, end, scope.source, suggestion, REASON)

@@ -34,10 +34,13 @@ class _Left:
         """Raises Refused where there is any."""
         if self.places:
             codes = ", ".join(sorted(shop.code for shop in shops))
+            count = len(self.places)
+            which = "this mail is" if count == 1 else f"{count} mails are"
+            more = "" if count == 1 else f" and {count - 1} more"
             raise Refused(
                 "shop_unclear",
-                f"Nothing tells which shop {len(self.places)} of the mails are for: {self.places[0]} …",
-                mend=f"Import them again with --shop, one of: {codes}. The others went in.",
+                f"Nothing tells which shop {which} for: {self.places[0]}{more}.",
+                mend=f"Import again with --shop, one of: {codes}. What is in already is not doubled.",
             )
         for refusal in self.refusals:
             raise refusal

@@ -1,6 +1,8 @@
 """Quarantined mails decided: tried again, by a person or after an upgrade, or dismissed."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +11,7 @@ from amends.accounts.permission import require
 from amends.connectors.mail.mailbox import LARGEST_MAIL, looks_like_mail, read_mails
 from amends.core import clock
 from amends.core.actor import Actor
-from amends.core.errors import NotFound, Refused
+from amends.core.errors import NotAllowed, NotFound, Refused
 from amends.imports.mail_records import ArrivedMail
 from amends.imports.mails import hold_mails, try_mails
 from amends.imports.models import QuarantinedMail, QuarantinedMailPerson
@@ -20,6 +22,12 @@ from amends.runtime.nameless_file import nameless_file
 AT_ONCE = 50
 NOT_A_MAIL = ("no_mail", "not_fetched")  # unless it looks like one by now
 DISMISSED_KEPT = timedelta(days=30)
+
+
+class Act(Protocol):
+    """What is done to one quarantined mail."""
+
+    def __call__(self, mail_id: int, *, by: Actor) -> QuarantinedMail: ...
 
 
 def retry_mail(mail_id: int, *, by: Actor) -> QuarantinedMail:
@@ -48,6 +56,24 @@ def dismiss_mail(mail_id: int, *, by: Actor) -> QuarantinedMail:
     mail.save(update_fields=["state", "decided_at"])
     tell("quarantined_mail_dismissed", mail, by=by)
     return mail
+
+
+def dismiss_mails(mail_ids: Collection[int], *, by: Actor) -> int:
+    """Put several away, each as one is; how many. What was decided meanwhile is passed over."""
+    return sum(_done(dismiss_mail, mail_id, by=by) is not None for mail_id in sorted(mail_ids))
+
+
+def retry_mails(mail_ids: Collection[int], *, by: Actor) -> int:
+    """Try several again, each as one is; how many went in. What was decided meanwhile is passed over."""
+    tried = (_done(retry_mail, mail_id, by=by) for mail_id in sorted(mail_ids))
+    return sum(mail is not None and mail.state == "taken" for mail in tried)
+
+
+def _done(act: Act, mail_id: int, *, by: Actor) -> QuarantinedMail | None:
+    try:
+        return act(mail_id, by=by)
+    except (NotAllowed, NotFound, Refused):
+        return None
 
 
 def retry_after_upgrade(*, by: str = "worker") -> int:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from amends.cases.grouping import question_of
 from amends.cases.rules import MOST_URGENT, most_urgent_first
 
 NAMES_THE_CASE = 0.35  # below, an issue type is only a possibility
@@ -76,3 +77,30 @@ def wants_answer(guesses: Guesses, to: str = "", ruled_out: Collection[str] = ()
         return False
     standing = [guess for guess in guesses if guess[0] not in ruled_out]
     return not standing or standing[0][0] not in NO_ANSWER or standing[0][1] < NAMES_THE_CASE
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A buyer's latest message as triage and people judged it. `thanks`: it says thank you, whatever else."""
+
+    guesses: Guesses
+    to: str = ""
+    ruled_out: Collection[str] = ()
+    thanks: bool = False
+
+
+def still_asks(question: str, said: Latest) -> bool:
+    """Whether the message asks this question of a group, or follows up on it with no question of its own.
+
+    What tells thanks or a notice from a question is unsure at times: for a group doubt is enough, since
+    whoever stands in none is answered by hand.
+    """
+    if said.to:
+        return said.to == "other" or question_of([said.to]) == question
+    standing = [guess for guess in said.guesses if guess[0] not in said.ruled_out]
+    likely = likely_of(standing)
+    if any(question_of([code]) == question for code in likely):
+        return True
+    if said.thanks or (standing and standing[0][0] in NO_ANSWER):
+        return False
+    return not likely or likely[0] == "other"

@@ -18,11 +18,12 @@ from amends.inbox.intake import orders_came, refresh_clocks, take_in
 from amends.inbox.models import Conversation, Message, MessageAttachment, MessageBody
 from amends.inbox.reply_marks import threads_marked
 from amends.inbox.rules import happened_at, sent_when
+from amends.inbox.small_pictures import want_small_pictures
 from amends.inbox.twins import mark_twins
 from amends.inbox.whose import tell_whose, threads_written_to
 from amends.orders.linking import link_waiting, order_ids
 from amends.platform_records.contents import keep_small_contents
-from amends.platform_records.thumbnails import KINDS, want_thumbnails
+from amends.platform_records.thumbnails import KINDS
 
 __all__ = ["Received", "link_orders", "record_messages", "refresh_clocks"]
 
@@ -184,7 +185,7 @@ def _record_attachments(shop: Shop, received: Sequence[Received], ids: Mapping[s
         among=MessageAttachment.objects.filter(message_id__any={message_id for message_id, _, _ in found}),
         starting={"organisation_id": shop.organisation_id},
     )
-    want_thumbnails(
+    want_small_pictures(
         shop.organisation_id,
         {
             content_id

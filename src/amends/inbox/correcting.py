@@ -71,7 +71,7 @@ def _refuse(case: Case, locked: Case, to: str, instead_of: str | None) -> None:
     now = locked.issue_types[0] if locked.issue_types else ""
     if instead_of is not None and now not in (instead_of, to):
         raise CaseConflict(
-            "issue_type_changed", f"Somebody has said meanwhile that it is about {now}.", mend="Look again."
+            "issue_type_changed", "Somebody has said meanwhile what this case is about.", mend="Look again."
         )
 
 

@@ -20,8 +20,18 @@ SAID_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
-def save_draft(case: Case, text: str, *, template: str = "", seen_message_id: int | None, by: Actor) -> Draft:
+def save_draft(
+    case: Case,
+    text: str,
+    *,
+    template: str = "",
+    seen_message_id: int | None,
+    is_typed: bool = True,
+    by: Actor,
+) -> Draft:
     """Keep the acting person's draft for this case, as typed. `seen_message_id`: what it was written to.
+
+    `is_typed`: others are told that somebody writes to this buyer.
 
     A draft that arrives after the very same text was sent is not kept. Raises NotAllowed, Refused.
     """
@@ -30,8 +40,9 @@ def save_draft(case: Case, text: str, *, template: str = "", seen_message_id: in
         raise NotAllowed("not_a_person", "Only a person has drafts.", mend="Act as a person: --as LOGIN.")
     check_saving(text)
     kept = Draft.objects.filter(case=case, user_id=by.user_id).exclude(text="")
-    before = kept.values_list("saved_at", flat=True).first()
-    if before is None or clock.now() - before > SAID_AGAIN:
+    before = kept.values_list("typed_at", flat=True).first()
+    now = clock.now()
+    if is_typed and (before is None or now - before > SAID_AGAIN):
         announce([case.pk], review=False)  # others see that somebody writes
     draft, _ = Draft.objects.update_or_create(
         case=case,
@@ -41,7 +52,8 @@ def save_draft(case: Case, text: str, *, template: str = "", seen_message_id: in
             "text": text,
             "template": template,
             "seen_message_id": seen_message_id,
-            "saved_at": clock.now(),
+            "saved_at": now,
+            **({"typed_at": now} if is_typed else {}),
         },
     )
     # Asked after writing: a reply sent at the same moment has by now removed the draft that was, or waits.

@@ -3,7 +3,7 @@
 The groups are rows that the worker renews every minute, not something each screen reckons: to form them,
 every open case of the organisation must be looked at together, while a queue shows fifty and is asked for
 by every agent at every change. A minute late is soon enough for a group to appear; cases that were answered
-meanwhile are left out wherever a group is read (cases/groups.py), so that none is shown too long. Four
+meanwhile are left out wherever a group is read (cases/groups.py), so that none is shown too long. Five
 statements read what is needed, however many cases there are; what is written is only what differs.
 """
 
@@ -18,7 +18,15 @@ from amends.cases.grouping import Alike, Asked, Thing, groups_of, question_of
 from amends.cases.models import Case, CaseGroup, GroupedCase
 from amends.core import clock
 from amends.core.bulk import copy_in, lock_until_commit
-from amends.inbox.in_common import Whereabouts, products_of, things_of_parcel, topics_of, whereabouts_of
+from amends.inbox.about import still_asks
+from amends.inbox.in_common import (
+    Whereabouts,
+    latest_of,
+    products_of,
+    things_of_parcel,
+    topics_of,
+    whereabouts_of,
+)
 
 Row = Mapping[str, Any]
 
@@ -45,7 +53,7 @@ def group_cases_of(organisation_id: int) -> list[Alike]:
 
 
 def _open_cases(organisation_id: int) -> list[dict[str, Any]]:
-    """Those whose buyer waits for an answer, with the question each asks.
+    """Those whose buyer waits for an answer and asked in their latest message, with the question each asks.
 
     Also where triage is not sure: a guess that others share a place or a product with is a good one, and
     nothing is done to a group that nobody has looked at.
@@ -64,8 +72,14 @@ def _open_cases(organisation_id: int) -> list[dict[str, Any]]:
         "newest_message_id",
         "order__seller_account_id",
     )
-    found = [{**row, "question": question_of(row["issue_types"])} for row in rows.order_by("pk")]
-    return [row for row in found if row["question"]]
+    found: list[dict[str, Any]] = [
+        {**row, "question": question_of(row["issue_types"])} for row in rows.order_by("pk")
+    ]
+    asking = [row for row in found if row["question"]]
+    latest = latest_of([row["id"] for row in asking])
+    return [
+        row for row in asking if row["id"] not in latest or still_asks(row["question"], latest[row["id"]])
+    ]
 
 
 def _formed(cases: Sequence[Row], whereabouts: Mapping[int, Whereabouts]) -> list[Alike]:

@@ -12,8 +12,10 @@ from django.db import connection
 
 from amends.cases.grouping import THINGS, WHERE, Thing
 from amends.cases.topics import topics_in
+from amends.core.finding import HappenedAt
 from amends.core.wordings import folded
-from amends.inbox.models import MessageBody
+from amends.inbox.about import Latest
+from amends.inbox.models import CaseMessage, MessageBody
 from amends.orders.models import OrderLine
 from amends.parcels.places import hold_up_of, place_of
 from amends.triage.numbers import carriers_in
@@ -74,6 +76,20 @@ def whereabouts_of(order_ids: Sequence[int]) -> dict[int, Whereabouts]:
             has_arrived=state in ARRIVED,
         )
         for order_id, carrier, state, location, text, status in rows
+    }
+
+
+def latest_of(case_ids: Sequence[int]) -> dict[int, Latest]:
+    """Case id → its buyer's latest message, as it was judged; no entry where the buyer wrote nothing."""
+    links = CaseMessage.objects.filter(
+        case_id__any=list(case_ids), message__direction="in", message__platform_event=None
+    )
+    happened = HappenedAt("message__sent_at", "message__received_at")
+    newest = links.order_by("case_id", happened.desc(), "-message_id").distinct("case_id")
+    rows = newest.values_list("case_id", "issue_types", "corrected_to", "ruled_out", "signals")
+    return {
+        case_id: Latest(guesses, to, tuple(ruled_out), thanks="thanks" in signals)
+        for case_id, guesses, to, ruled_out, signals in rows
     }
 
 

@@ -87,12 +87,14 @@ class Judging:
 
 def is_nudge(text: str, subject: str, judgement: Judgement) -> bool:
     """Whether it only knocks ("？？？", "Bump."): signs alone, or too few words to tell their language by."""
-    signs = "".join(text.split())
+    own = read(text).text
+    signs = "".join(own.split())
     if not subject.strip() and all(category(sign).startswith("P") for sign in signs):
         return True
-    if not judgement.unsure or judgement.issue_types[0].confidence >= RENAMES_THE_CASE:
+    guess = judgement.issue_types[0]
+    if not judgement.unsure or (guess.confidence >= RENAMES_THE_CASE and guess.code != "other"):
         return False
-    return 0 < len(signs) <= LONGEST_NUDGE and language_of(text, None) == UNKNOWN
+    return 0 < len(signs) <= LONGEST_NUDGE and language_of(own, None) == UNKNOWN
 
 
 def asked_of_record(facts: TriageFacts) -> str:

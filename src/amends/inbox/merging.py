@@ -30,6 +30,15 @@ from amends.inbox.promise_clocks import take_promise_over
 from amends.inbox.retelling import retell
 from amends.inbox.states import ON_ITS_WAY
 
+REASONS = {
+    "case_same": "it is the same case",
+    "case_merged": "one of the two was merged already",
+    "case_other_shop": "they are of different shops",
+    "case_other_order": "they are about different orders",
+    "case_other_buyer": "they are of different buyers",
+    "case_closed": "one of the two is closed",
+    "case_not_at_work": "nobody works on that one any more",
+}
 MENDS = {
     "case_same": "Name the other case.",
     "case_merged": "Open the case it went to.",
@@ -112,8 +121,11 @@ def side_of(case: Case) -> Side:
 def _refuse(merged: Case, living: Case, despite_buyer: bool) -> None:
     code = hinders_merging(side_of(merged), side_of(living), despite_buyer=despite_buyer)
     if code is not None:
-        said = f"Case {merged.pk} cannot be merged into case {living.pk}: {code}."
-        raise CaseConflict(code, said, mend=MENDS[code])
+        raise CaseConflict(
+            code,
+            f"Case {merged.pk} cannot be merged into case {living.pk}: {REASONS[code]}.",
+            mend=MENDS[code],
+        )
 
 
 def _take_over(merged: Case, living: Case) -> None:

@@ -155,6 +155,7 @@ class Draft(Owned):
     template = models.TextField(default="")
     seen_message_id = models.BigIntegerField(null=True)  # the newest buyer message it was written to
     saved_at = models.DateTimeField()
+    typed_at = models.DateTimeField(null=True)  # what a command left is kept, and nobody is typing it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "user"], name="draft_once")]

@@ -30,9 +30,10 @@ def find_outgoing(outgoing_id: int, *, by: Actor) -> OutgoingMessage:
 
 
 def files_of_draft(case: Case, *, by: Actor) -> list[ReplyFile]:
-    """The files in the person's draft for this case, in order, with their `size` in octets."""
+    """The files in the person's draft for this case, in order, with `size` and `small` (its thumbnail)."""
     files = ReplyFile.objects.filter(draft__case=case, draft__user_id=by.person_id)
-    return list(files.annotate(size=F("content__size")).order_by("position", "id"))
+    files = files.annotate(size=F("content__size"), small=F("content__thumbnail__state"))
+    return list(files.order_by("position", "id"))
 
 
 def find_reply_file(file_id: int, *, by: Actor) -> ReplyFile:

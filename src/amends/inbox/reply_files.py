@@ -17,7 +17,9 @@ from amends.core.bulk import lock_until_commit
 from amends.core.errors import NotAllowed, NotFound, Refused
 from amends.inbox.models import Draft, OutgoingMessage, ReplyFile
 from amends.inbox.rules import MOST_FILES, kept_name
+from amends.inbox.small_pictures import want_small_pictures
 from amends.platform_records.contents import forget_contents, keep_content
+from amends.platform_records.thumbnails import KINDS
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def attach_file(case: Case, name: str, pieces: Iterable[bytes], *, by: Actor) ->
         },
     )
     _refuse_too_many(draft, content.size, shown)
+    if media_type in KINDS:
+        want_small_pictures(case.organisation_id, [content.pk])
     last = draft.files.aggregate(last=Max("position"))["last"]
     return ReplyFile.objects.create(
         organisation_id=case.organisation_id,

@@ -78,7 +78,14 @@ def send_reply(
             return written
     except CaseConflict:
         if by.user_id is not None:
-            save_draft(case, text, template=template, seen_message_id=seen_message_id, by=by)
+            save_draft(
+                case,
+                text,
+                template=template,
+                seen_message_id=seen_message_id,
+                is_typed=by.via == "web",
+                by=by,
+            )
         raise
 
 

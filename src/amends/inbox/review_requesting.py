@@ -33,7 +33,11 @@ def _say(order: Order, state: str, *, by: Actor) -> ReviewRequest:
     held = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=order.pk)
     require(by, "work_case", held.shop)
     if button_for(REVIEW, held.shop.marketplace) is None:
-        raise Refused("no_button", f"{held.shop.marketplace} has no such button.", mend="Ask in a message.")
+        raise Refused(
+            "no_button",
+            f"The marketplace of shop {held.shop.code} has no such button.",
+            mend="Ask in a message.",
+        )
     said = ReviewRequest.objects.filter(order=held).first()
     if said is not None and said.state in (state, "asked"):
         if said.state != state:

@@ -23,6 +23,11 @@ from amends.inbox.clocks import keep_clocks
 from amends.inbox.models import CaseMessage, Conversation
 from amends.inbox.retelling import TOLD, retell
 
+REASONS = {
+    "split_nothing": "none was chosen",
+    "split_not_there": "not all of them are in this case any more",
+    "split_everything": "at least one has to stay",
+}
 MENDS = {
     "split_nothing": "Choose the messages that are about something else.",
     "split_not_there": "Reload the page.",
@@ -98,7 +103,7 @@ def _refuse(case: Case, message_ids: Collection[int]) -> None:
     present = CaseMessage.objects.filter(case=case).values_list("message_id", flat=True)
     code = hinders_splitting(message_ids, set(present))
     if code is not None:
-        raise CaseConflict(code, f"These messages cannot be split off: {code}.", mend=MENDS[code])
+        raise CaseConflict(code, f"These messages cannot be split off: {REASONS[code]}.", mend=MENDS[code])
 
 
 def _new_case(source: Case, moving: Collection[CaseMessage]) -> Case:

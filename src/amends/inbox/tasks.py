@@ -1,4 +1,4 @@
-"""The jobs of replies, clocks and groups."""
+"""The jobs of replies, clocks, groups and small pictures."""
 
 from procrastinate.contrib.django import app
 
@@ -81,3 +81,26 @@ def learn_triage_anew(timestamp: int) -> None:
 
     fresh_connection()
     learn_where_new()
+
+
+@app.task(lock="thumbnails", retry=again_when(), aliases=["amends.platform_records.tasks.make_thumbnails"])
+def make_thumbnails(content_ids: list[int]) -> None:
+    """What has just come in is made small; one such job at a time, so that others have room."""
+    from amends.inbox.small_pictures import make_small_pictures
+
+    fresh_connection()
+    make_small_pictures(content_ids)
+
+
+@app.task(
+    lock="thumbnails",
+    queueing_lock="make_waiting_thumbnails",
+    pass_context=False,
+    aliases=["amends.platform_records.tasks.make_waiting_thumbnails"],
+)
+def make_waiting_thumbnails(timestamp: int) -> None:
+    """Small pictures whose job has gone, or was cut off in the middle."""
+    from amends.inbox.small_pictures import make_left_waiting
+
+    fresh_connection()
+    make_left_waiting()

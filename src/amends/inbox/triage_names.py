@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from amends.connectors.mail.quoting import own_words
 from amends.inbox.masking import masked
 from amends.inbox.models import Message, MessageBody
 from amends.orders.models import Order, OrderPerson
@@ -18,12 +19,14 @@ OF_BUYER = ("identity", "shown_name", "email", "phone")
 def words_of(message: Message, order: Order | None = None) -> str:
     """What the message says (its subject where it says nothing else), without what tells of a person.
 
+    Quoted history and signatures are left out: they are not what this message says.
+
     Empty where its buyer was erased. The words are held until the caller commits: erasing waits for that.
     """
     body = MessageBody.objects.select_for_update().filter(message=message).first()
     if body is None:
         return ""
-    said = body.text or body.subject
+    said = own_words(body.text).strip() or body.subject
     return masked(said, (name for name in _names(message, body, order, said) if name))
 
 

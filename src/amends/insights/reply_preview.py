@@ -30,6 +30,7 @@ class Preview:
     """What comes out: the text, what a person must still write in, and what the checks find in it.
 
     `problem` is why it cannot be filled, with its `line` (from 1, 0: no line); there is no text then.
+    `is_broken` where the wording itself cannot be read, `about` the names in it that nobody knows.
     """
 
     text: str = ""
@@ -37,6 +38,8 @@ class Preview:
     findings: tuple[Finding, ...] = ()
     problem: str = ""
     line: int = 0
+    is_broken: bool = False
+    about: str = ""
 
 
 def preview(
@@ -58,7 +61,7 @@ def preview(
         with worded_by({(stage.locale, stage.code, variant.name): Wording(1, text)}):
             filled, missing = draft_as_far(template_name(stage.code, variant.name, 0), stage.locale, values)
     except BrokenTemplate as broken:
-        return Preview(problem=broken.message, line=broken.line)
+        return Preview(problem=broken.message, line=broken.line, is_broken=True, about=broken.about)
     except (ReplyValueMissing, ReplyValueBad) as lacking:
         return Preview(problem=lacking.message)
     if case is not None:

@@ -64,7 +64,9 @@ def fetch_mail_again(mail_id: int, *, by: Actor) -> QuarantinedMail:
         raise Refused("mailbox_does_not_answer", error.message, mend="Type the password again.") from error
     except MailboxFault as fault:
         raise Refused(
-            "mailbox_does_not_answer", f"{fault.code}: {fault.words}", mend="See how the mailbox is doing."
+            "mailbox_does_not_answer",
+            f"The mailbox did not give it: {(fault.words or 'it does not answer').rstrip('.')}.",
+            mend="See how the mailbox is doing.",
         ) from fault
     return retry_mail(mail_id, by=by)
 

@@ -147,11 +147,12 @@ class Watch:
                 self._hear_of_changes()
 
     def _hear_of_changes(self) -> None:
-        for _ in connection.connection.notifies(timeout=0):
-            self._look_at = 0.0
+        """Read what the database has sent: the handler hears what comes with any answer."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
     def _changed(self, _: object) -> None:
-        """What the database tells while it is asked something else."""
+        """What the database tells, whether it is asked something or waited for."""
         self._look_at = 0.0
 
     def _finish_ended(self) -> None:

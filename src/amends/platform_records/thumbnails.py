@@ -1,4 +1,4 @@
-"""Small pictures of what came in: wanted when it comes, made by a job, each content once."""
+"""Small pictures beside their originals: wanted, then made by a job, each content once."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -9,7 +9,6 @@ from amends.connectors.pictures.shrink import Unshown, shrink
 from amends.core import clock
 from amends.platform_records.contents import read_content
 from amends.platform_records.models import Content, Thumbnail
-from amends.platform_records.tasks import make_thumbnails as make_job
 
 KINDS = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
 MOST_ATTEMPTS = 3  # whatever ended the worker in the middle of a picture may have been the picture
@@ -17,32 +16,28 @@ CUT_OFF_AFTER = timedelta(minutes=2)
 MOST_AT_ONCE = 200
 
 
-def want_thumbnails(organisation_id: int, content_ids: Collection[int]) -> None:
-    """Note that these contents are to be shown small, and have it done once this transaction is over."""
+def want_thumbnails(organisation_id: int, content_ids: Collection[int]) -> list[int]:
+    """Note that these contents are to be shown small; those that nobody had wanted yet, for a job to make."""
     known = Thumbnail.objects.filter(content_id__in=set(content_ids)).values_list("content_id", flat=True)
     new = sorted(set(content_ids) - set(known))
-    if not new:
-        return
     now = clock.now()
     Thumbnail.objects.bulk_create(
         [Thumbnail(organisation_id=organisation_id, content_id=each, wanted_at=now) for each in new],
         ignore_conflicts=True,
     )
-    make_job.defer(content_ids=new)
+    return new
 
 
-def make_thumbnails(content_ids: Collection[int]) -> None:
-    """Make those of these that still wait. Each is settled by itself: one that fails stops no other."""
-    for content_id in content_ids:
-        if _begin(content_id):
-            _make(content_id)
+def make_thumbnail(content_id: int) -> bool:
+    """Make it if it still waits; whether it is settled by this: made, or refused for a reason."""
+    return _begin(content_id) and _make(content_id)
 
 
-def make_waiting_thumbnails() -> None:
-    """Those whose job has gone, and those that were cut off, the oldest first."""
+def left_waiting() -> list[int]:
+    """The contents whose job has gone, and those that were cut off, the oldest first."""
     waiting = Thumbnail.objects.filter(_to_begin(), wanted_at__lt=clock.now() - CUT_OFF_AFTER)
     ids = waiting.order_by("wanted_at", "id").values_list("content_id", flat=True)
-    make_thumbnails(list(ids[:MOST_AT_ONCE]))
+    return list(ids[:MOST_AT_ONCE])
 
 
 def _to_begin() -> Q:
@@ -56,14 +51,13 @@ def _begin(content_id: int) -> bool:
     return mine.update(begun_at=clock.now(), attempts=F("attempts") + 1) == 1
 
 
-def _make(content_id: int) -> None:
+def _make(content_id: int) -> bool:
     content = Content.objects.filter(pk=content_id).first()
     if content is None:  # its buyer was erased meanwhile
-        return
+        return False
     mine = Thumbnail.objects.filter(content_id=content_id, state="waiting")
     try:
         small = shrink(read_content(content))
     except Unshown as unshown:
-        mine.update(state="refused", reason=unshown.reason)
-    else:
-        mine.update(state="made", octets=small.octets, width=small.width, height=small.height)
+        return mine.update(state="refused", reason=unshown.reason) == 1
+    return mine.update(state="made", octets=small.octets, width=small.width, height=small.height) == 1

@@ -44,11 +44,15 @@ FULFILMENTS = ("seller", "marketplace")
 
 
 class BadFacts(AmendsError):
-    """Facts that cannot be judged: `code` is facts_bad, the message names the field."""
+    """Facts that cannot be judged: `code` is facts_bad, the message names the field.
+
+    `problem`: what is wrong with it, as the rest of a sentence ("is below 0").
+    """
 
     def __init__(self, field_name: str, problem: str, mend: str = "") -> None:
         super().__init__("facts_bad", f"{field_name} {problem}.", mend=mend)
         self.field_name = field_name
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ def _held(draft_id: int, by: Actor) -> RulebookDraft:
     lock_until_commit(LOCK, by.organisation_id)
     draft = find_draft(draft_id, by=by)
     if draft.state != "open":
-        raise Refused("draft_closed", f"This draft is {draft.state}.", mend="Begin a new one.")
+        raise Refused("draft_closed", "This draft is no longer open.", mend="Begin a new one.")
     return draft
 
 

@@ -14,9 +14,11 @@ FILTERS = ("join", "size")
 class BrokenTemplate(AmendsError):
     """A template that Liquid cannot read or fill. `code` is template_broken, `line` of its text, from 1."""
 
-    def __init__(self, template: str, problem: str, *, line: int = 0) -> None:
+    def __init__(self, template: str, problem: str, *, line: int = 0, about: str = "") -> None:
         mend = "docs/howto/packs.md says which tags and filters there are."
-        super().__init__("template_broken", f"The template {template}: {problem.rstrip('.')}.", mend=mend)
+        super().__init__(
+            "template_broken", f"The template {template}: {problem.rstrip('.')}.", mend=mend, about=about
+        )
         self.line = line
 
 

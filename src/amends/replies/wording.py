@@ -59,7 +59,8 @@ def reworded(stage: Stage, variant: Variant, text: str) -> Variant:
     body, needs = _compiled(place, text)
     unknown = sorted(needs - set(stage.variables))
     if unknown:
-        raise BrokenTemplate(place, f"there is no value {', '.join(unknown)}")
+        names = ", ".join(unknown)
+        raise BrokenTemplate(place, f"there is no value {names}", about=names)
     return replace(variant, body=body, needs=needs)
 
 

@@ -67,18 +67,12 @@ def words_of_change(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pairs(told: Sequence[Contrast]) -> dict[str, Any]:
-    right = sum(one.right for one in told)
-    both = sum(one.right == len(one.told) for one in told)
+    wrong = [one.wrong for one in told]
     return {
         "pairs": len(told),
-        "right": round(right / (2 * len(told)), 4),
-        "both": round(both / len(told), 4),
-        "wrong": [
-            {"text": text, "told": code, "guessed": guess}
-            for one in told
-            for text, code, guess in zip(one.texts, one.told, one.guessed, strict=True)
-            if code != guess
-        ],
+        "right": round(1 - sum(map(len, wrong)) / (2 * len(told)), 4),
+        "both": round(wrong.count([]) / len(told), 4),
+        "wrong": [message for messages in wrong for message in messages],
     }
 
 

@@ -13,11 +13,13 @@ from amends.triage.cue_syntax import BREAK
 from amends.triage.judgement import Script
 from amends.triage.units import NUMBER, Units
 
-FEATURES = 3  # goes into the hash of a trained model
+FEATURES = 4  # goes into the hash of a trained model
 START, END = "^", "$"
 BESIDE, APART, STEM = " ", "~", "="
 FARTHEST: dict[Script, int] = {"zh": 3, "en": 5, "fr": 5}  # of two words seen as a pair
-FIRMER = 1.5  # what whole words and pairs weigh beside pieces and single characters
+FIRMER = 2.1  # what whole words, stems and neighbouring pairs weigh beside pieces of words
+FIRMER_APART = 1.5  # what pairs a little apart weigh beside pieces
+FIRMER_NEIGHBOURS = 1.5  # what two neighbouring characters weigh beside single ones
 _LONGEST_PIECE = 5
 _STOPS = frozenset([BREAK, ",", "，", "、"])
 
@@ -37,8 +39,10 @@ def grams(units: Units, script: Script) -> Counter[str]:
 def firmness(gram: str, script: Script) -> float:
     """What a gram weighs beside how rare it is."""
     if script == "zh":
-        return FIRMER if len(gram) == 2 else 1.0
-    is_piece = gram[0] not in (BESIDE, STEM) and BESIDE not in gram and APART not in gram
+        return FIRMER_NEIGHBOURS if len(gram) == 2 else 1.0
+    if APART in gram[1:]:
+        return FIRMER_APART
+    is_piece = gram[0] not in (BESIDE, STEM) and BESIDE not in gram
     return 1.0 if is_piece else FIRMER
 
 

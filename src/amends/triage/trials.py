@@ -21,17 +21,24 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """How a pair that differs by little was judged."""
+    """How a pair that differs by little was judged: each text, the types that are right, what was guessed.
+
+    Two who did not know the pairs have named every message; what both hold as right too counts as right.
+    """
 
     language: str
     texts: tuple[str, str]
-    told: tuple[str, str]
+    accepted: tuple[tuple[str, ...], tuple[str, ...]]
     guessed: tuple[str, str]
 
     @property
-    def right(self) -> int:
-        """How many of the two were judged right."""
-        return sum(one == other for one, other in zip(self.told, self.guessed, strict=True))
+    def wrong(self) -> list[dict[str, str]]:
+        """Those of the two that were judged wrong: text, what it is, what was guessed."""
+        return [
+            {"text": text, "told": right[0], "guessed": guess}
+            for text, right, guess in zip(self.texts, self.accepted, self.guessed, strict=True)
+            if guess not in right
+        ]
 
 
 def trials(language: str = "") -> Iterator[Trial]:
@@ -54,5 +61,5 @@ def contrasts() -> Iterator[Contrast]:
     for pack in load_packs(CONTRASTS):
         for pair in pack.body["pairs"]:
             guessed = (classify(pair["a"]).code, classify(pair["b"]).code)
-            told = (pair["a_code"], pair["b_code"])
-            yield Contrast(pack.body["language"], (pair["a"], pair["b"]), told, guessed)
+            accepted = tuple((pair[f"{side}_code"], *pair.get(f"{side}_also", ())) for side in "ab")
+            yield Contrast(pack.body["language"], (pair["a"], pair["b"]), (accepted[0], accepted[1]), guessed)

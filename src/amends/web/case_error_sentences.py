@@ -85,6 +85,7 @@ SENTENCES: dict[str, Promise] = {
     "file_too_large": _("The file is too large."),
     "files_too_large": _("Together the files are too large."),
     "too_many_files": _("More files than go with one reply."),
+    "facts_bad": _("This answer cannot be kept as it is written."),
     "hand_task_over": _("This reply is no longer waiting to be pasted."),
 }
 MENDS: dict[str, Promise] = {
@@ -139,5 +140,6 @@ MENDS: dict[str, Promise] = {
     "file_too_large": _("Make it smaller."),
     "files_too_large": _("Make them smaller, or send the rest with another reply."),
     "too_many_files": _("Send the rest with another reply."),
+    "facts_bad": _("Look at the question again, and answer with what it asks for."),
     "reply_left": _("Write another one."),
 }

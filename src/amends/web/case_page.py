@@ -97,7 +97,11 @@ def case_for_page(reader: Reader, case_id: int, verb: str = "see_cases") -> Case
     found = cases.annotate(**with_together(reader)).annotate(
         own_draft=Subquery(draft), own_files=files, channel=Subquery(talk.values("channel")[:1])
     )
-    found = found.annotate(typing=_typing(reader), looking=others_looking(reader.user.pk))
+    typing = _typing(reader)
+    latest = typing.order_by("-typed_at").values("typed_at")[:1]
+    found = found.annotate(
+        typing=_names_in(typing), typed_at=Subquery(latest), looking=others_looking(reader.user.pk)
+    )
     found = found.annotate(
         guesses=guesses_of(OuterRef("pk")), suggested=suggested_for(OuterRef("newest_message_id"))
     )
@@ -120,18 +124,23 @@ def looked_at(request: HttpRequest, reader: Reader, case: Case) -> None:
     )
 
 
-def _typing(reader: Reader) -> ArraySubquery:
-    """The names of the others whose text for this case was kept just now."""
-    drafts = Draft.objects.filter(case=OuterRef("pk"), saved_at__gte=clock.now() - TYPING)
-    others = drafts.exclude(user=reader.user).exclude(text="").order_by("user_id")
+def _typing(reader: Reader) -> QuerySet[Draft]:
+    """What others typed for this case of the outer query just now."""
+    drafts = Draft.objects.filter(case=OuterRef("pk"), typed_at__gte=clock.now() - TYPING)
+    return drafts.exclude(user=reader.user).exclude(text="")
+
+
+def _names_in(drafts: QuerySet[Draft]) -> ArraySubquery:
     return ArraySubquery(
-        others.values(said=Coalesce(NullIf("user__name", Value("", TextField())), "user__login"))
+        drafts.order_by("user_id").values(
+            said=Coalesce(NullIf("user__name", Value("", TextField())), "user__login")
+        )
     )
 
 
 def _files(rows: QuerySet[ReplyFile]) -> ArraySubquery:
-    """The files as rows of the outer query: pk, filename, size."""
-    said = JSONObject(pk="pk", filename="filename", size="content__size")
+    """The files as rows of the outer query: pk, filename, size, small (the state of its thumbnail)."""
+    said = JSONObject(pk="pk", filename="filename", size="content__size", small="content__thumbnail__state")
     return ArraySubquery(rows.order_by("position", "id").values(said=said))
 
 
@@ -174,7 +183,7 @@ def flow_of(case: Case, *, seen: int | None = None) -> tuple[list[Entry], bool]:
         )
         for note in notes
     ]
-    entries += [_happened(event, names) for event in events]
+    entries += [_happened(event, names, case) for event in events]
     entries += _of_parcels(case)
     return sorted(entries, key=lambda entry: entry.at), too_many
 
@@ -310,12 +319,15 @@ def _given_to(event: Event) -> int | None:
     return change[1] if isinstance(change, list) and len(change) == 2 else None
 
 
-def _happened(event: Event, names: dict[int | None, str]) -> Entry:
+def _happened(event: Event, names: dict[int | None, str], case: Case) -> Entry:
+    # Told of at its first message: an import of old messages writes it down days after.
+    is_beginning = event.verb == "case_opened" and event.subject_id == case.pk
     said = str(SENTENCES.get(event.verb, event.verb))
     to = names.get(_given_to(event), "")
     text = f"{said} → {to}" if to else said
     who = names.get(_actor_id(event), "")
-    return Entry("event", event.at, f"event-{event.pk}", text, who, verb=event.verb)
+    at = min(event.at, case.opened_at) if is_beginning else event.at
+    return Entry("event", at, f"event-{event.pk}", text, who, verb=event.verb)
 
 
 def _of_parcels(case: Case) -> list[Entry]:

@@ -16,6 +16,7 @@ from amends.compliance.lint import marketplaces
 from amends.compliance.told import rule_said
 from amends.core import clock
 from amends.core.errors import AmendsError, NotFound
+from amends.insights.own_wording_templates import tried_on_templates
 from amends.insights.own_wording_tried import Tried, tried_on_replies
 from amends.publishing.actions import find_draft
 from amends.publishing.checking import check_files
@@ -28,6 +29,7 @@ from amends.web.draft_findings import files_before, shown
 from amends.web.form_errors import words_of
 from amends.web.language import pack_language
 from amends.web.reply_words import TONGUE
+from amends.web.wording_templates import TemplatesShown, templates_shown
 
 MOST_SIGNS = 20_000
 LINES = ("phrases", "unless", "bad", "good")
@@ -49,6 +51,7 @@ def wording_list(request: HttpRequest, reader: Reader, *, draft_id: int) -> Http
         "is_open": draft.state == "open",
         "rules": rules,
         "new": free_name(draft.files),
+        "met": _met(reader, draft.files) if rules else None,
     }
     return render(request, "rulebook/draft_wordings.html", context)
 
@@ -107,6 +110,7 @@ def _page(
         "findings": shown(draft.pk, files, findings),
         "is_checked": is_there,
         "tried": _tried(reader, pack, files) if is_there and not findings and not wording.raises else None,
+        "met": _met(reader, {**draft.files, **files}, only=pack) if is_there and not findings else None,
         "problem": problem,
     }
     return render(request, "rulebook/draft_wording.html", context, status=409 if problem else 200)
@@ -117,6 +121,18 @@ def _tried(reader: Reader, pack: str, files: Mapping[str, str]) -> Tried | None:
         return tried_on_replies(reader.organisation_id, pack, files)
     except AmendsError:
         return None  # told among the findings
+
+
+def _met(reader: Reader, files: Mapping[str, str], *, only: str = "") -> TemplatesShown | None:
+    """What the draft's rules, or the one named, would object to in our templates."""
+    sold_on = {shop.marketplace for shop in reader.every_shop.values()}
+    try:
+        found = tried_on_templates(
+            reader.organisation_id, files, sold_on, today=clock.now().date(), only=only
+        )
+    except AmendsError:
+        return None  # told among the findings
+    return templates_shown(found)
 
 
 def _in_tongue(wording: OwnWording, language: str) -> dict[str, Any]:

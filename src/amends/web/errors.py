@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from amends.core.errors import AmendsError, NotAllowed, NotFound
+from amends.policies.facts import BadFacts
 from amends.web.context import appearance
 from amends.web.error_sentences import CONFLICTS, mend_for, sentence_for
 from amends.web.language import is_english
@@ -55,7 +56,10 @@ def readable(request: HttpRequest, error: AmendsError) -> HttpResponse:
     """
     sentence = sentence_for(error.code) or error.message
     named = _right_needed(error) if error.code == "not_allowed" else ""
-    exact = error.message if error.code != "not_allowed" and error.message != sentence else ""
+    said = error.message
+    if isinstance(error, BadFacts) and not is_api(request):
+        said = f"It {error.problem}."  # the field's own name is for programs
+    exact = said if error.code != "not_allowed" and said != sentence else ""
     return error_answer(
         request,
         status=status_of(error),

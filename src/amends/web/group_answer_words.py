@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.answers.models import GroupAnswerMember
+from amends.compliance.told import rule_said
+from amends.web.language import pack_language
 from amends.web.reply_words import value_name
 
 REASONS: Mapping[str, Promise] = {
@@ -45,6 +47,7 @@ OUTCOMES: Mapping[str, Promise] = {
     "unknown": gettext_lazy("nobody knows"),
     "cancelled": gettext_lazy("called back"),
 }
+OBJECTED = ("linter", "warned")
 STATES: Mapping[str, Promise] = {
     "prepared": gettext_lazy("Not sent yet"),
     "sending": gettext_lazy("Is being sent"),
@@ -71,4 +74,6 @@ def reason_said(member: GroupAnswerMember) -> str:
 def _named(member: GroupAnswerMember) -> str:
     if member.reason == "value_missing":
         return ", ".join(value_name(name) for name in member.named.split(", "))
+    if member.reason in OBJECTED:
+        return rule_said(member.named, pack_language())
     return str(LANGUAGES.get(member.named, member.named))

@@ -18,6 +18,7 @@ from amends.answers.actions import (
     send_group_answer,
     stop_group_answer,
 )
+from amends.answers.fitting import sorted_for
 from amends.answers.models import GroupAnswer
 from amends.answers.queries import find_group_answer, languages_of
 from amends.answers.wording import beginnings
@@ -25,7 +26,6 @@ from amends.cases.actions import CaseConflict
 from amends.cases.groups import groups_in
 from amends.core.errors import AmendsError, NotFound, Refused
 from amends.replies.liquid import BrokenTemplate
-from amends.replies.stages import in_order
 from amends.replies.values import LOCALES
 from amends.web.access import Reader, reads
 from amends.web.error_sentences import exact_for, mend_for, sentence_for
@@ -43,15 +43,16 @@ def group_answer_new(request: HttpRequest, reader: Reader, *, group_id: int) -> 
     group = next((each for each in groups_in(shops, chosen=group_id) if each.id == group_id), None)
     if group is None:
         raise NotFound("group_unknown", "This group is no more.", mend="Look at the groups there are now.")
-    stage = request.POST.get("stage", request.GET.get("stage", ""))
     begun = beginnings()
+    offered = sorted_for(group.question, begun)
+    asked = request.POST.get("stage", request.GET.get("stage", ""))
+    stage = asked if asked in (*offered.fitting, *offered.others) else ""
     error: dict[str, str] | None = None
     texts = begun.get(stage, {})
     if request.method == "POST":
         texts = texts_in(request)
         try:
-            template = stage if stage in begun else ""
-            answer = prepare_group_answer(group_id, texts, template=template, by=reader.actor)
+            answer = prepare_group_answer(group_id, texts, template=stage, by=reader.actor)
         except (Refused, CaseConflict, BrokenTemplate) as refusal:
             error = said_of(refusal)
         else:
@@ -60,8 +61,9 @@ def group_answer_new(request: HttpRequest, reader: Reader, *, group_id: int) -> 
     context = {
         "line": group_line(group),
         "fields": text_fields(spoken, texts),
-        "stages": in_order(begun),
+        "stages": offered,
         "stage": stage,
+        "misfit": stage if stage in offered.others else "",
         "error": error,
     }
     return render(request, "cases/group_answer_new.html", context, status=400 if error else 200)

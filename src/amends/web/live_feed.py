@@ -25,7 +25,7 @@ MOST_WAITING = 32
 AGAIN = b"event: again\ndata: []\n\n"
 AT_DATABASE = ThreadPoolExecutor(2, thread_name_prefix="live")
 CASES = "cases"
-Shop = tuple[int, int, str]  # organisation and shop, and whether cases changed or are looked at
+Shop = tuple[int, int, str]  # organisation and shop, and whether cases, their pictures or who looks changed
 
 
 @dataclass(eq=False, slots=True)

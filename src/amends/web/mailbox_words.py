@@ -65,6 +65,7 @@ _FAULTS: Mapping[str, tuple[Promise, Promise]] = {
     ),
 }
 
+_NO_SUCH_NAME = ("Name or service not known", "No address associated with", "nodename nor servname")
 _TOKEN_REFUSED = (
     _("The provider does not let the desk in any more."),
     _("Sign in anew on the mailbox's page. IMAP must be switched on at the provider."),
@@ -85,10 +86,20 @@ def trouble_of(code: str, exact: str, *, host: str = "", is_token: bool = False)
     if code == "refused" and is_token:
         return Trouble(str(_TOKEN_REFUSED[0]), str(_TOKEN_REFUSED[1]), exact)
     sentence, mend = _FAULTS.get(code, (code, ""))
+    if code == "unreachable" and host:
+        return Trouble(_unreachable(host, exact), str(mend), exact)
     provider = provider_at(host) if code == "refused" else None
     wanted = password_hint(provider.password, pack_language()) if provider is not None else ""
     is_usual = provider is None or provider.password == "own"
     return Trouble(str(sentence), str(mend) if is_usual else wanted, exact)
+
+
+def _unreachable(host: str, exact: str) -> str:
+    if "refused" in exact:
+        return str(_("%(host)s is there and refuses the connection.") % {"host": host})
+    if exact.startswith(_NO_SUCH_NAME):
+        return str(_("There is no server called %(host)s.") % {"host": host})
+    return str(_("No server answers at %(host)s.") % {"host": host})
 
 
 def health_line(each: MailboxShown) -> dict[str, object]:

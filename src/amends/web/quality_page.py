@@ -16,7 +16,7 @@ from amends.replies.wording import read_name, template_name
 from amends.web.access import Reader
 from amends.web.names import shop_called
 from amends.web.reply_words import VARIANT, stage_name
-from amends.web.shown import span
+from amends.web.shown import percent, span
 from amends.web.words import word
 
 MOST_ROWS = 40
@@ -31,6 +31,7 @@ class Cell:
     count: int
     is_few: bool
     under: str = ""
+    of_promises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def after_templates(outcomes: list[Outcome]) -> list[After]:
             _template(name),
             sent,
             [
-                AfterShare(title, f"{round(100 * count / sent)} %" if sent else "—", count)
+                AfterShare(title, percent(str(round(100 * count / sent))) if sent else "—", count)
                 for title, count in zip(titles, rest, strict=True)
             ],
         )
@@ -134,7 +135,9 @@ def _time(waited: Waited) -> Cell:
 def _share(part: InTime | Promises) -> Cell:
     if part.share is None:
         return Cell("—", 0, is_few=False)
-    return Cell(f"{round(part.share * 100)} %", part.count, part.is_few)
+    return Cell(
+        percent(str(round(part.share * 100))), part.count, part.is_few, of_promises=isinstance(part, Promises)
+    )
 
 
 def _name(view: str, key: Any, people: Mapping[int, str], reader: Reader) -> str:
@@ -145,7 +148,7 @@ def _name(view: str, key: Any, people: Mapping[int, str], reader: Reader) -> str
     if view == "shop":
         return shop_called(reader.every_shop[key])
     if view == "channel":
-        return word("channel", key) if key else "—"
+        return word("channel", key) if key else _("no message")
     return word("issue_type", key) if key else pgettext("issue type", "not known")
 
 

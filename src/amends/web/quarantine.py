@@ -6,14 +6,17 @@ from itertools import islice
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from amends.connectors.mail.plainly import LONGEST, head_and_text
 from amends.core.errors import NotFound, Refused
 from amends.imports.models import QuarantinedMail
 from amends.imports.queries import quarantined_mail_of, quarantined_mails
-from amends.imports.retrying import dismiss_mail, retry_mail
+from amends.imports.retrying import dismiss_mail, dismiss_mails, retry_mail, retry_mails
 from amends.imports.taking_anyway import take_mail_anyway
 from amends.platform_records.contents import read_content
 from amends.web.access import Reader, reads
@@ -41,7 +44,8 @@ def quarantine_list(request: HttpRequest, reader: Reader) -> HttpResponse:
         size=PAGE + 1,
     )
     context = {
-        "rows": [_shown(mail) for mail in found[:PAGE]],
+        "rows": [{**_shown(mail), "may_act": _may_act(mail, reader)} for mail in found[:PAGE]],
+        "may_act": any(_may_act(mail, reader) for mail in found[:PAGE]),
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "state": state,
         "states": STATES,
@@ -63,9 +67,7 @@ def quarantined(request: HttpRequest, reader: Reader, *, mail_id: int) -> HttpRe
         "head": head,
         "text": text,
         "is_cut": len(start) > LONGEST or mail.size > LONGEST,
-        "may_act": mail.content is not None
-        and mail.state != "taken"
-        and mail.shop_id in reader.shops("import_file"),
+        "may_act": _may_act(mail, reader),
         "may_take": mail.reason != "not_fetched",
     }
     return render(request, "messages/quarantined.html", context)
@@ -79,6 +81,11 @@ def quarantined_source(request: HttpRequest, reader: Reader, *, mail_id: int) ->
     if mail.content is None:
         raise NotFound("content_unknown", f"Nothing of mail {mail_id} is kept any more.")
     return download(mail.content, f"quarantined-{mail.pk}.eml")
+
+
+def _may_act(mail: QuarantinedMail, reader: Reader) -> bool:
+    is_kept = mail.content_id is not None and mail.state != "taken"
+    return is_kept and mail.shop_id in reader.shops("import_file")
 
 
 def _shown(mail: QuarantinedMail) -> dict[str, object]:
@@ -117,4 +124,41 @@ def _take(mail_id: int, reader: Reader) -> str:
     return _("It was taken in as plain text.")
 
 
+def _to_several(act: Callable[[list[int], Reader], str]) -> Callable[..., HttpResponse]:
+    """A view that does `act` to the mails that are ticked (`mail`), or to all of the page (`all`)."""
+
+    @require_POST
+    @reads("import_file")
+    def view(request: HttpRequest, reader: Reader) -> HttpResponse:
+        said = request.POST.getlist("of_page" if "all" in request.POST else "mail")[:PAGE]
+        chosen = [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) < 19]
+        if chosen:
+            messages.success(request, act(chosen, reader))
+        else:
+            messages.error(request, _("No mail is ticked."))
+        state = request.POST.get("state", "")
+        at = reverse("messages_quarantine")
+        return redirect(f"{at}?{urlencode({'state': state})}" if state in STATES[1:] else at)
+
+    return view  # type: ignore[return-value]
+
+
+def _dismiss_several(mail_ids: list[int], reader: Reader) -> str:
+    count = dismiss_mails(mail_ids, by=reader.actor)
+    return ngettext(
+        "%(count)s mail is put away. For thirty days it can be tried again, then it goes.",
+        "%(count)s mails are put away. For thirty days they can be tried again, then they go.",
+        count,
+    ) % {"count": count}  # fmt: skip
+
+
+def _retry_several(mail_ids: list[int], reader: Reader) -> str:
+    count = retry_mails(mail_ids, by=reader.actor)
+    return _("Taken in: %(count)s of %(tried)s. The others stay here.") % {
+        "count": count,
+        "tried": len(mail_ids),
+    }
+
+
+SEVERAL = {"retry": _to_several(_retry_several), "dismiss": _to_several(_dismiss_several)}
 VERBS = {"retry": _to_mail(_retry), "dismiss": _to_mail(_dismiss), "take": _to_mail(_take)}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amends.cases.models import Case
 from amends.compliance.findings import ERROR, Finding
-from amends.compliance.sentence import sentence_around
+from amends.compliance.sentence import after_greeting, greeting_at, sentence_around
 from amends.compliance.told import rule_said
 from amends.inbox.checking import findings_on
 from amends.inbox.contact_rules import ANSWER
@@ -30,9 +30,9 @@ LONGEST_CHECKED = 50_000
 class ShownFinding:
     """One finding: `words` stand at `start` to before `end`, in the sentence from `begin` to before `finish`.
 
-    Code points of the text. The rule was read at `address`, or is `known_from` elsewhere, on `read_on`.
-    `suggestion` may take the place of the sentence. `others` are more words of it that the same rule objects
-    to; those findings are marked, not listed (`is_again`).
+    Code points of the text; a greeting before the words is no part of it. The rule was read at `address`, or
+    is `known_from` elsewhere, on `read_on`. `suggestion` may take the place of the sentence. `others` are
+    more words of it that the same rule objects to; those findings are marked, not listed (`is_again`).
     """
 
     severity: str
@@ -96,7 +96,7 @@ def _once_for_each_sentence(text: str, found: Sequence[Finding]) -> list[ShownFi
 def _shown(text: str, finding: Finding) -> ShownFinding:
     place = finding.source.place
     is_address = place.startswith("https://")
-    begin, finish = sentence_around(text, finding.start, finding.end)
+    begin, finish, suggestion = _exchange(text, finding)
     return ShownFinding(
         finding.severity,
         rule_said(finding.rule, pack_language()),
@@ -104,9 +104,21 @@ def _shown(text: str, finding: Finding) -> ShownFinding:
         place if is_address else "",
         "" if is_address else source_said(place),
         date.fromisoformat(finding.source.read_on),
-        finding.suggestion,
+        suggestion,
         finding.start,
         finding.end,
         begin,
         finish,
     )
+
+
+def _exchange(text: str, finding: Finding) -> tuple[int, int, str]:
+    """What gives way to the suggestion, from and to before, and the suggestion as it fits there.
+
+    A greeting stays: but where the rule objects to nothing else.
+    """
+    begin, finish = sentence_around(text, finding.start, finding.end)
+    rest = greeting_at(text, begin, finish)
+    if begin == rest or finding.end <= rest:
+        return begin, finish, finding.suggestion
+    return rest, finish, after_greeting(finding.suggestion, text[rest:finish])

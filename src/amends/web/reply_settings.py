@@ -71,9 +71,18 @@ def reply_template_back(
 
 
 def _problem_said(problem: AmendsError) -> str:
-    said = f"{sentence_for(problem.code) or problem.message} {exact_for(problem)}".strip()
-    line = problem.line if isinstance(problem, BrokenTemplate) else 0
-    return f"{said} ({_('line %(number)s') % {'number': line}})" if line else said
+    if isinstance(problem, BrokenTemplate):
+        return _broken_said(problem.line, problem.about)
+    return f"{sentence_for(problem.code) or problem.message} {exact_for(problem)}".strip()
+
+
+def _broken_said(line: int, about: str) -> str:
+    if about:
+        return f"{sentence_for('variable_unknown')} {about}"
+    said = sentence_for("template_broken")
+    if not line:
+        return said
+    return _("%(sentence)s (line %(number)s)") % {"sentence": said, "number": line}
 
 
 def _page(
@@ -122,7 +131,8 @@ def _tried(
     sold_on = {shop.marketplace for shop in reader.every_shop.values()}
     tried = preview(stage, variant, text, case=case, agent_name=reader.user.name, marketplaces=sold_on)
     missing = ", ".join(value_name(name) for name in tried.missing)
-    return {"preview": tried, "marked": marked(tried), "missing": missing, "case": case}
+    said = _broken_said(tried.line, tried.about) if tried.is_broken else tried.problem
+    return {"preview": tried, "preview_said": said, "marked": marked(tried), "missing": missing, "case": case}
 
 
 def _seen(request: HttpRequest) -> int:

@@ -262,5 +262,5 @@ class Told:
 
 
 def percent(part: Decimal) -> str:
-    """`12 %`, as the reader's language writes it."""
-    return f"{format_decimal(part * 100, locale=shown.locale())} %"
+    """`12%`, as the reader's language writes it."""
+    return shown.percent(str(format_decimal(part * 100, locale=shown.locale())))

@@ -17,7 +17,7 @@ from amends.orders.queries import orders_with_people
 from amends.web.access import Reader, reads
 from amends.web.find import known_without_order
 from amends.web.search_help import explained, filter_names
-from amends.web.search_words import mended, type_names
+from amends.web.search_words import mended, type_names, value_said
 from amends.web.shown import are_mixed
 
 AT_ONCE = 8
@@ -38,6 +38,10 @@ def search_page(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         "is_first": not place,
         "troubles": [{"trouble": each, "offers": mended(words, each)} for each in answer.troubles],
         "read": _understood(answer),
+        # One word alone stands in the heading already.
+        "read_words": answer.asked.words
+        if len(answer.asked.words) + len(answer.asked.conditions) > 1
+        else (),
         "filters": explained(scope_of(reader).shops().values()),
         "zones_mixed": are_mixed(row["shop"].time_zone for row in rows if row["shop"]),
     }
@@ -96,7 +100,11 @@ def _understood(answer: Answer) -> list[dict[str, object]]:
     names = filter_names()
     beside = {(each.start, each.end) for each in answer.troubles}
     return [
-        {"name": names[each.code], "value": each.value, "is_left_out": each.is_left_out}
+        {
+            "name": names[each.code],
+            "value": value_said(each.code, each.value),
+            "is_left_out": each.is_left_out,
+        }
         for each in answer.asked.conditions
         if (each.start, each.end) not in beside
     ]

@@ -2,16 +2,14 @@
 
 from collections.abc import Collection
 
-from django.utils import translation
-
 from amends.accounts.models import Shop
 from amends.insights.searching.vocabulary import filters, value_names
 from amends.triage.numbers import carrier_names
 from amends.web.case_words import ISSUE_TYPE
-from amends.web.language import HTML_LANG
+from amends.web.language import pack_language
+from amends.web.search_words import ASSIGNED
 from amends.web.words import marketplace_name
 
-ASSIGNED = {"en": ("me", "nobody"), "zh-Hans": ("我", "没人"), "fr": ("moi", "personne")}
 AT_ONCE = 12  # values told at once
 
 
@@ -20,7 +18,7 @@ def explained(shops: Collection[Shop]) -> list[dict[str, object]]:
 
     `values` are ways that can be typed just so; `more` are those too many to stand beside the others.
     """
-    language, names = _language(), filter_names()
+    language, names = pack_language(), filter_names()
     told: list[dict[str, object]] = []
     for code in filters():
         values = [_typeable(value) for value in _values(code, language, shops)]
@@ -30,11 +28,7 @@ def explained(shops: Collection[Shop]) -> list[dict[str, object]]:
 
 def filter_names() -> dict[str, str]:
     """Every filter's code and its name in the reader's language."""
-    return {code: each.names[_language()] for code, each in filters().items()}
-
-
-def _language() -> str:
-    return HTML_LANG.get(translation.get_language() or "en", "en")
+    return {code: each.names[pack_language()] for code, each in filters().items()}
 
 
 def _values(code: str, language: str, shops: Collection[Shop]) -> list[str]:

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.insights.searching.language import Trouble
+from amends.insights.searching.vocabulary import filters, plain, value_names
 from amends.web.case_words import ISSUE_TYPE
+from amends.web.language import pack_language
 
+ASSIGNED = {"en": ("me", "nobody"), "zh-Hans": ("我", "没人"), "fr": ("moi", "personne")}
 FOUND_IN: Mapping[str, Promise] = {
     "message": pgettext_lazy("found in", "message"),
     "order_number": pgettext_lazy("found in", "order number"),
@@ -54,6 +57,26 @@ FAMILIES: Mapping[str, Mapping[str, Promise]] = {
     "search_meaning": MEANING,
     "search_trouble": TROUBLE,
 }
+
+
+def value_said(code: str, value: str) -> str:
+    """A filter's value, typed in whatever language, as the reader's language calls it."""
+    if code == "type":
+        return _type_said(value)
+    if code == "assigned":
+        known = next(
+            (place for each in ASSIGNED.values() for place, name in enumerate(each) if name == plain(value)),
+            None,
+        )
+        return value if known is None else ASSIGNED[pack_language()][known]
+    found = filters()[code].values.get(plain(value))
+    return dict(value_names(code, pack_language())).get(found, value) if found else value
+
+
+def _type_said(value: str) -> str:
+    by_name = {plain(name): code for name, code in type_names().items()}
+    code = by_name.get(plain(value), value)
+    return str(ISSUE_TYPE.get(code, value))
 
 
 @lru_cache(maxsize=1)

@@ -54,6 +54,11 @@ def _pattern(locale_name: str, with_currency: bool, digits: int) -> NumberPatter
     return pattern
 
 
+def percent(figure: str) -> str:
+    """`41%`, in French `41 %`; `figure` is written in the language already."""
+    return f"{figure}\u00a0%" if language() == "fr" else f"{figure}%"
+
+
 def number(value: int) -> str:
     return str(format_decimal(value, locale=locale()))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
@@ -124,7 +125,13 @@ def round_lasting(length: timedelta) -> str:
 @register.filter
 def share(part: float) -> str:
     """A part of one in hundredths, with one place."""
-    return f"{floatformat(part * 100, 1)} %"
+    return shown.percent(floatformat(part * 100, 1))
+
+
+@register.filter
+def percent(hundredths: int | Decimal | str) -> str:
+    """Hundredths with the sign for them; `widthratio` gives them as text."""
+    return shown.percent(str(format_decimal(hundredths, locale=shown.locale())))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 
 from amends.core.errors import NotFound
 from amends.inbox.models import MessageAttachment
+from amends.inbox.queries import find_reply_file
 from amends.platform_records.models import Thumbnail
 from amends.web.access import Reader, reads
 from amends.web.contents import harmless, is_picture
@@ -18,8 +19,20 @@ def thumbnail(request: HttpRequest, reader: Reader, *, attachment_id: int) -> Ht
         pk=attachment_id, message__shop_id__in=list(reader.shops("see_messages"))
     )
     found = Thumbnail.objects.filter(state="made", content__in=files.values("content")).first()
+    return _shown(request, found, f"There is no thumbnail of attachment {attachment_id}.")
+
+
+@reads("see_cases")
+def reply_file_thumbnail(request: HttpRequest, reader: Reader, *, reply_file_id: int) -> HttpResponseBase:
+    """GET /desk/files/7/thumbnail: of a file that goes, or went, with a reply of ours."""
+    file = find_reply_file(reply_file_id, by=reader.actor)
+    found = Thumbnail.objects.filter(state="made", content=file.content_id).first()
+    return _shown(request, found, f"There is no thumbnail of file {reply_file_id}.")
+
+
+def _shown(request: HttpRequest, found: Thumbnail | None, otherwise: str) -> HttpResponseBase:
     if found is None or found.octets is None:
-        raise NotFound("content_unknown", f"There is no thumbnail of attachment {attachment_id}.")
+        raise NotFound("content_unknown", otherwise)
     tag = f'"small-{found.pk}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()

@@ -124,6 +124,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<int:case_id>/reply", reply.case_reply, name="case_reply"),
     path("desk/<int:case_id>/attach", reply_files.case_attach, name="case_attach"),
     path("desk/files/<int:reply_file_id>", reply_files.reply_file, name="reply_file"),
+    path(
+        "desk/files/<int:reply_file_id>/thumbnail",
+        thumbnails.reply_file_thumbnail,
+        name="reply_file_thumbnail",
+    ),
     path("desk/files/<int:reply_file_id>/detach", reply_files.reply_file_detach, name="reply_file_detach"),
     path("desk/replies/<int:outgoing_id>/call_back", reply.reply_call_back, name="reply_call_back"),
     path("desk/replies/<int:outgoing_id>/done", reply.reply_done, name="reply_done"),
@@ -156,6 +161,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "messages/quarantine/<int:mail_id>.eml",
         quarantine.quarantined_source,
         name="messages_quarantined_source",
+    ),
+    *(
+        path(f"messages/quarantine/{verb}", view, name=f"messages_quarantine_{verb}")
+        for verb, view in quarantine.SEVERAL.items()
     ),
     *(
         path(f"messages/quarantine/<int:mail_id>/{verb}", view, name=f"messages_quarantined_{verb}")

@@ -15,8 +15,8 @@ from amends.compliance.training.material import Row
 
 FOLDS = 5
 # Shares of the folds, which are harder than what agents write.
-STOPPED, STOPPED_BY_CRAFT = 0.03, 0.02  # of what is clean
-FREED = 0.04  # of what breaks a rule, most of which no phrase objects to anyway
+STOPPED, STOPPED_BY_CRAFT, WARNED = 0.03, 0.02, 0.065  # of what is clean
+DOUBTED, FREED = 0.04, 0.015  # of what breaks a rule, most of which no phrase objects to anyway
 _BOLDNESS = 1.0  # how much a wrong guess on the examples costs beside large weights
 _LEAST = 2  # messages that a gram stands in
 _GROUND = 0.5  # a message of no words at all counts as one of so many average ones
@@ -103,6 +103,18 @@ def scores_unseen(
         for at in np.nonzero(fold == number)[0]:
             scores[at] = lines.score(messages[at])
     return scores
+
+
+def levels_of(scores: np.ndarray, broken: np.ndarray) -> dict[str, float]:
+    """From which scores on, or below which, a text is judged how; by name, as in `Figures`."""
+    clean, bad = scores[~broken], scores[broken]
+    return {
+        "sure": exceeded_by(clean, STOPPED),
+        "sure_of_craft": exceeded_by(clean, STOPPED_BY_CRAFT),
+        "doubtful": exceeded_by(clean, WARNED),
+        "clear": -exceeded_by(-bad, DOUBTED),
+        "harmless": -exceeded_by(-bad, FREED),
+    }
 
 
 def exceeded_by(scores: np.ndarray, share: float) -> float:

@@ -10,12 +10,9 @@ from amends.compliance.findings import ERROR
 from amends.compliance.grams import SHAPES, Shape
 from amends.compliance.learnt import reader_file
 from amends.compliance.training.fitting import (
-    FREED,
-    STOPPED,
-    STOPPED_BY_CRAFT,
-    exceeded_by,
     fit,
     fit_rules,
+    levels_of,
     scores_unseen,
 )
 from amends.compliance.training.likeness import groups
@@ -45,19 +42,12 @@ def learn(shape: Shape) -> Learning:
     broken = np.array([example.rule != CLEAN for example in known])
     alike = groups([[unit for each in row for unit in each.row] for row in messages])
     scores = scores_unseen(messages, broken, alike, shape)
-    sure = exceeded_by(scores[~broken], STOPPED)
+    levels = levels_of(scores, broken)
     lines = fit(messages, broken, shape)
     forbidden = [(row, one.rule) for row, one in zip(messages, known, strict=True) if one.rule != CLEAN]
     fit_rules(lines, [row for row, _ in forbidden], [rule for _, rule in forbidden])
-    raw = document(
-        lines,
-        sources=sources(),
-        sure=sure,
-        sure_of_craft=exceeded_by(scores[~broken], STOPPED_BY_CRAFT),
-        clear=-exceeded_by(-scores[broken], FREED),
-    )
-    write(reader_file(shape), raw)
-    return Learning(shape.name, len(known), len(lines.weights), *_shares(known, scores, sure))
+    write(reader_file(shape), document(lines, sources=sources(), levels=levels))
+    return Learning(shape.name, len(known), len(lines.weights), *_shares(known, scores, levels["sure"]))
 
 
 def _shares(

@@ -1,7 +1,7 @@
 """The file of what was learnt: weights as whole numbers, everything sorted, the same bytes each time."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -14,8 +14,8 @@ _HIGHEST = 127
 _TAIL = 99.95  # percentile beyond which weights are cut off, so that the many small ones keep their grain
 
 
-def document(lines: Lines, *, sources: str, sure: float, sure_of_craft: float, clear: float) -> bytes:
-    """All that was learnt of one script, as the bytes of its file."""
+def document(lines: Lines, *, sources: str, levels: Mapping[str, float]) -> bytes:
+    """All that was learnt of one script, as the bytes of its file; `levels` are the scores to judge by."""
     step = float(np.percentile(np.abs(list(lines.weights.values())), _TAIL)) / _HIGHEST
     whole = {gram: _whole(weight, step) for gram, weight in lines.weights.items()}
     whole = {gram: weight for gram, weight in whole.items() if weight or gram in lines.by_rule}
@@ -42,7 +42,7 @@ def document(lines: Lines, *, sources: str, sure: float, sure_of_craft: float, c
         parts[f"{kind}_weights"] = _bytes(whole[gram] for gram in kept)
     named = [(STEM, stem) for stem in stems] + sorted(gram for gram in whole if gram[0] == BESIDE)
     parts["rule_rows"], rule_steps = _by_rule(lines, named)
-    figures = Figures(lines.bias, step, lines.ground, sure, sure_of_craft, clear)
+    figures = Figures(lines.bias, step, lines.ground, **levels)
     header = {
         "sources": sources,
         "shape": lines.shape.name,

@@ -2,15 +2,21 @@
 
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Left, NullIf
+
 from amends.cases.models import Case
 from amends.cases.queries import cases_with_orders
 from amends.core.clock import rfc3339
 from amends.core.errors import Refused
+from amends.inbox.models import MessageBody
 from amends.insights.searching.answer import Answer, Hit
 from amends.insights.searching.language import Trouble
+from amends.insights.searching.scope import Scope
 from amends.orders.models import Order
 from amends.orders.queries import orders_with_people
 
+FIRST_CHARACTERS = 80
 _SENTENCES = {
     "search_filter_unknown": "There is no such filter",
     "search_value_unknown": "The filter has no such value",
@@ -38,6 +44,22 @@ def search_document(answer: Answer) -> dict[str, Any]:
         "next": answer.next_place or None,
         "looked_back_to": rfc3339(answer.reached),
         "too_wide": answer.too_wide,
+    }
+
+
+def last_words(answer: Answer, scope: Scope) -> dict[str, str]:
+    """Case → how its newest message begins, for the cases that no words of a message were found in.
+
+    Only where the reader sees messages.
+    """
+    ids = [hit.case_id for hit in answer.hits if hit.case_id and not hit.snippet]
+    cases = Case.objects.filter(pk__in=ids, shop_id__in=list(scope.messages)).order_by("pk")
+    case_of = {message_id: case_id for case_id, message_id in cases.values_list("pk", "newest_message_id")}
+    bodies = MessageBody.objects.filter(message_id__in=[pk for pk in case_of if pk]).order_by("pk")
+    said = bodies.annotate(start=Left(NullIf("text", Value("")), FIRST_CHARACTERS))
+    return {
+        str(case_of[message_id]): " ".join((start or subject).split())
+        for message_id, start, subject in said.values_list("message_id", "start", "subject")
     }
 
 

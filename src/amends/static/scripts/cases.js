@@ -94,6 +94,10 @@
     text().setSelectionRange(0, 0);
   });
 
+  // On a phone the reply is one line until it is tapped, and again once one goes back to reading.
+  document.addEventListener("focusin", (event) => { if (event.target === text()) text().closest(".reply").classList.add("opened"); });
+  document.addEventListener("click", (event) => { if (event.target.closest(".flow-scroll")) document.getElementById("reply")?.classList.remove("opened"); });
+
   const started = new WeakMap();
   const tick = () => {
     for (const bar of document.querySelectorAll("progress[data-left-ms]")) {

@@ -35,9 +35,19 @@
     box?.select();
   };
 
+  // On a phone the case's head and the reply are folded: a key for what is inside unfolds them.
+  const unfold = (target) => {
+    const head = target.closest("#case-head") && document.getElementById("head-more");
+    if (head) head.checked = true;
+    target.closest("#reply")?.classList.add("opened");
+  };
+
   // A button is pressed, a menu opened with its first field at hand, a text field entered.
   const act = (key) => {
-    const target = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find((each) => each.checkVisibility());
+    const targets = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)];
+    const seen = () => targets.find((each) => each.checkVisibility());
+    if (!seen()) targets.forEach(unfold);
+    const target = seen();
     if (!target) return false;
     if (!target.matches("summary")) {
       if (target.matches("textarea")) target.focus();

@@ -4,7 +4,7 @@ let stream;
 
 const listen = () => {
   stream = new EventSource("/live");
-  for (const name of ["cases", "looks", "again"]) stream.addEventListener(name, (event) => pages.postMessage({ name, said: event.data }));
+  for (const name of ["cases", "looks", "pictures", "again"]) stream.addEventListener(name, (event) => pages.postMessage({ name, said: event.data }));
 };
 
 addEventListener("connect", () => {

@@ -26,6 +26,15 @@
     }
   });
 
+  // A list that opens upward ends below the window's edge, wherever its button stands just now.
+  document.addEventListener("toggle", ({ target: menu }) => {
+    const list = menu.open && menu.matches("[data-menu]") && menu.querySelector(".sheet.up .choosing");
+    if (!list) return;
+    list.style.maxHeight = "";
+    const over = 8 - menu.querySelector(".sheet").getBoundingClientRect().top;
+    if (over > 0) list.style.maxHeight = `${Math.max(120, list.clientHeight - over)}px`;
+  }, true);
+
   const wish = document.getElementById("command");
   const links = [...document.querySelectorAll("#commands li a")];
   const fitting = () => links.filter((link) => !link.parentElement.hidden);

@@ -31,7 +31,7 @@
   const show = (part) => {
     const percent = Math.floor(part * 100);
     sending.querySelector("progress").value = percent;
-    sending.querySelector("output").textContent = `${percent} %`;
+    sending.querySelector("output").textContent = document.documentElement.lang === "fr" ? `${percent}\u00a0%` : `${percent}%`;
   };
   form.addEventListener("htmx:xhr:loadstart", () => { sending.hidden = false; show(0); });
   form.addEventListener("htmx:xhr:progress", (event) => {

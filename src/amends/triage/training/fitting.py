@@ -14,13 +14,13 @@ from amends.triage.codes import CODES
 from amends.triage.training.material import Example
 
 BOLDNESS = 2.0  # how much a wrong guess on the examples costs beside large weights
-NEAREST = 10  # types a row is a lesson for
+NEAREST = 6  # types a row is a lesson for
 COUNTED_SHARE, SMOOTHING = 0.7, 0.1
-VARIANT_SHARE = 0.4
+ALSO_SHARE = 0.2  # what a row counts for a type that is right for it besides its own
 HELD_BACK = 0.2  # of the examples: thousands, so that a second share would tell the same
 CUE_SHARES = (0.0, 0.02, 0.04, 0.06)
-RIGHT_WHERE_SURE = 0.93  # of those kept back, harder than what buyers write: there it is 95 and more
-_EXACT_ENOUGH = 0.3  # more exact takes five times as long and guesses the same
+RIGHT_WHERE_SURE = 0.95  # of those kept back
+_EXACT_ENOUGH = 0.5  # more exact takes up to ten times as long and guesses the same
 _SEED = 5
 
 
@@ -43,33 +43,69 @@ class Trust:
     among_three: float
 
 
-def fit(rows: csr_matrix, codes: np.ndarray, shares: np.ndarray) -> Weights:
-    """Learn one straight line for each type against all others; `shares` is what each row counts.
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Rows to learn from: the type of each, all types that are right for it, and what it counts."""
 
-    A type learns from its own rows and from those of others that counting alone takes to be near it: the
-    rest lie beyond the line anyway. To the line, what counting says is added: it knows less and errs less.
+    rows: csr_matrix
+    codes: np.ndarray
+    right: np.ndarray
+    shares: np.ndarray
+
+    def only(self, chosen: np.ndarray) -> "Lessons":
+        """Some of them."""
+        return Lessons(self.rows[chosen], self.codes[chosen], self.right[chosen], self.shares[chosen])
+
+    def beside(self, others: "Lessons") -> "Lessons":
+        """These and others."""
+        return Lessons(
+            vstack([self.rows, others.rows], format="csr"),
+            np.concatenate([self.codes, others.codes]),
+            np.concatenate([self.right, others.right]),
+            np.concatenate([self.shares, others.shares]),
+        )
+
+
+def lessons(rows: csr_matrix, told: Sequence[Example], share: float = 1.0) -> Lessons:
+    """The rows of these examples, each counting as much."""
+    number = {code: at for at, code in enumerate(CODES)}
+    right = np.zeros((len(told), len(CODES)), dtype=bool)
+    for row, example in enumerate(told):
+        right[row, [number[code] for code in example.accepted]] = True
+    codes = np.array([number[example.code] for example in told])
+    return Lessons(rows, codes, right, np.full(len(told), share))
+
+
+def fit(given: Lessons) -> Weights:
+    """Learn one straight line for each type against all others.
+
+    A type learns from its own rows, a little from those it is right for as well, and from those of others
+    that counting alone takes to be near it: the rest lie beyond the line anyway. To the line, what counting
+    says is added: it knows less and errs less.
     """
-    counted = _counted(rows, codes, shares)
+    rows = given.rows
+    counted = _counted(given)
     likely = np.asarray(rows @ counted.T)
     near = np.argsort(np.argsort(-likely, axis=1), axis=1) < NEAREST
     learnt, bias = np.zeros_like(counted), np.zeros(len(CODES))
     for code in range(len(CODES)):
-        own = codes == code
-        asked = np.nonzero(own | near[:, code])[0]
+        right = given.right[:, code]
+        shares = given.shares * np.where(right & (given.codes != code), ALSO_SHARE, 1.0)
+        asked = np.nonzero(right | near[:, code])[0]
         learner = LinearSVC(C=BOLDNESS, tol=_EXACT_ENOUGH, random_state=_SEED)
-        learner.fit(rows[asked], own[asked], sample_weight=shares[asked])
+        learner.fit(rows[asked], right[asked], sample_weight=shares[asked])
         learnt[code], bias[code] = learner.coef_[0], learner.intercept_[0]
     scale = COUNTED_SHARE * _spread(rows @ learnt.T) / _spread(likely)
     return Weights(learnt + scale * counted, bias)
 
 
-def _counted(rows: csr_matrix, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
+def _counted(given: Lessons) -> np.ndarray:
     """How much more often each column stands in a type's texts than in all others, as a logarithm."""
-    weighed = rows.multiply(shares[:, None]).tocsr()
+    weighed = given.rows.multiply(given.shares[:, None]).tocsr()
     whole = np.asarray(weighed.sum(axis=0)).ravel()
-    found = np.zeros((len(CODES), rows.shape[1]))
+    found = np.zeros((len(CODES), weighed.shape[1]))
     for code in range(len(CODES)):
-        own = np.asarray(weighed[codes == code].sum(axis=0)).ravel() + SMOOTHING
+        own = np.asarray(weighed[given.codes == code].sum(axis=0)).ravel() + SMOOTHING
         others = whole - own + SMOOTHING * 20
         found[code] = np.log(own / own.sum()) - np.log(others / others.sum())
     return found
@@ -92,32 +128,19 @@ def held_back(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.sort(known), np.sort(asked)
 
 
-def scores_unseen(rows: csr_matrix, codes: np.ndarray, known: np.ndarray, asked: np.ndarray) -> np.ndarray:
+def scores_unseen(given: Lessons, known: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """Scores of the rows `asked`, by weights learnt from those `known` alone."""
-    return scores_of(fit(rows[known], codes[known], np.ones(len(known))), rows[asked])
+    return scores_of(fit(given.only(known)), given.rows[asked])
 
 
-def fit_with(
-    rows: csr_matrix, codes: np.ndarray, variants: csr_matrix, codes_of_variants: np.ndarray
-) -> Weights:
-    """Learn from texts and from variants of some of them, which count less."""
-    shares = np.concatenate([np.ones(len(codes)), np.full(len(codes_of_variants), VARIANT_SHARE)])
-    every = np.concatenate([codes, codes_of_variants])
-    return fit(vstack([rows, variants], format="csr"), every, shares)
-
-
-def trust_of(scores: np.ndarray, cues: np.ndarray, told: Sequence[Example]) -> Trust:
+def trust_of(scores: np.ndarray, cues: np.ndarray, right: np.ndarray) -> Trust:
     """What scores of texts never learnt from say of confidences, and how much the cues alone add."""
-    number = {code: at for at, code in enumerate(CODES)}
-    right = np.zeros(scores.shape, dtype=bool)
-    for row, example in enumerate(told):
-        right[row, [number[code] for code in example.accepted]] = True
     share = min(CUE_SHARES, key=lambda each: _surprise(scores + each * cues, right)[0])
     whole = scores + share * cues
     sharpness = _surprise(whole, right)[1]
     shares = softmax(sharpness * whole, axis=1)
     order = np.argsort(-shares, axis=1)
-    first = right[np.arange(len(told)), order[:, 0]]
+    first = right[np.arange(len(right)), order[:, 0]]
     among = np.take_along_axis(right, order[:, :3], axis=1).any(axis=1)
     sure = _sure_from(shares.max(axis=1), first)
     return Trust(share, sharpness, sure, float(first.mean()), float(among.mean()))

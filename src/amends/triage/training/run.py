@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from amends.core.trained_files import write
-from amends.triage.codes import CODES
 from amends.triage.judgement import Script
 from amends.triage.lexicon import read_lexicon
 from amends.triage.spelling import mender_of
 from amends.triage.trained import model_file
 from amends.triage.training.cues import lexicon_document
 from amends.triage.training.current import is_current
-from amends.triage.training.fitting import Trust, fit_with, held_back, scores_unseen, trust_of
+from amends.triage.training.fitting import Trust, fit, held_back, lessons, scores_unseen, trust_of
 from amends.triage.training.material import SCRIPTS, examples, known_words, sources
 from amends.triage.training.varying import varied
 from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
 from amends.triage.training.writing import document
 
 VARIED = 2  # of so many examples one is learnt from as somebody else would type it, too
+VARIANT_SHARE = 0.4  # what that counts
 
 __all__ = ["SCRIPTS", "Learnt", "learn"]
 
@@ -46,18 +44,16 @@ def learn(script: Script, *, anew: bool = False) -> Learnt:
     lexicon, mend = read_lexicon(cues), mender_of(known)
     seen = [seen_in(example.text, script, lexicon, mend) for example in told]
     columns = columns_of(seen, script)
-    rows = rows_of(seen, columns)
+    given = lessons(rows_of(seen, columns), told)
     variants = [varied(example, script, number) for number, example in enumerate(told[::VARIED])]
     others = rows_of([seen_in(one.text, script, lexicon, mend) for one in variants], columns)
-    codes = np.array([CODES.index(example.code) for example in told])
-    known_rows, asked = held_back(codes)
-    asked_of = [seen[row] for row in asked]
+    known_rows, asked = held_back(given.codes)
     trust = trust_of(
-        scores_unseen(rows, codes, known_rows, asked),
-        cues_of(asked_of, script, columns),
-        [told[row] for row in asked],
+        scores_unseen(given, known_rows, asked),
+        cues_of([seen[row] for row in asked], script, columns),
+        given.right[asked],
     )
-    weights = fit_with(rows, codes, others, codes[::VARIED])
+    weights = fit(given.beside(lessons(others, variants, VARIANT_SHARE)))
     raw = document(columns, weights, trust, script=script, sources=sources(script), words=known, cues=cues)
     write(path, raw)
     return Learnt(script, path, len(told), len(columns.grams), trust)
