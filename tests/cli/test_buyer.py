@@ -54,5 +54,5 @@ def test_without_a_terminal_it_wants_a_yes(us: Shop, capsys: pytest.CaptureFixtu
 
 def test_an_agent_does_not_find_the_shop_to_erase_in(us: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert erase("--yes", "--as", "ana") == 2
-    assert "no shop US" in capsys.readouterr().err
+    assert "no shop 'US'" in capsys.readouterr().err
     assert OrderPerson.objects.exists()
