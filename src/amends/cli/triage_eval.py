@@ -54,7 +54,11 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
         if mixed:
             yield "  confused: " + ", ".join(mixed)
     for language, pairs in document.get("contrasts", {}).items():
-        yield f"{language}: contrasts {pairs['right']:.1%} right, both of a pair {pairs['both']:.1%}"
+        unseen = pairs["never_learnt"]
+        yield (
+            f"{language}: contrasts {pairs['right']:.1%} right, both of a pair {pairs['both']:.1%}; of those "
+            f"never learnt from {unseen['right']:.1%} and {unseen['both']:.1%}"
+        )
     yield from words_of_change(document)
 
 

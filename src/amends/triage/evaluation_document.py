@@ -8,7 +8,7 @@ from amends.triage.evaluation import by_language
 from amends.triage.judgement import Script
 from amends.triage.likeness import Likenesses
 from amends.triage.trained import FOLDER, trained
-from amends.triage.training.material import SCRIPTS, examples
+from amends.triage.training.material import SCRIPTS, examples, lessons_of_pairs
 from amends.triage.trials import Contrast, Trial, contrasts, judged, trials
 
 PATH = FOLDER / "evaluation.json"
@@ -47,8 +47,9 @@ def keep(document: Mapping[str, Any]) -> None:
 
 
 def apart_from_examples(asked: Sequence[Trial]) -> list[Trial]:
-    """The trials that are not nearly equal to an example."""
-    known = {script: Likenesses([one.text for one in examples(script)], script) for script in SCRIPTS}
+    """The trials that are not nearly equal to anything learnt from."""
+    learnt = {script: [*examples(script), *lessons_of_pairs(script)] for script in SCRIPTS}
+    known = {script: Likenesses([one.text for one in told], script) for script, told in learnt.items()}
     return [trial for trial in asked if known[_SCRIPT[trial.language]].nearly(trial.text) is None]
 
 
@@ -67,12 +68,20 @@ def words_of_change(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pairs(told: Sequence[Contrast]) -> dict[str, Any]:
-    wrong = [one.wrong for one in told]
+    """Figures of all pairs, and of those from which nothing was learnt."""
+    return {
+        **_told_apart(told),
+        "never_learnt": _told_apart([one for one in told if not one.lesson]),
+        "wrong": [message for one in told for message in one.wrong],
+    }
+
+
+def _told_apart(told: Sequence[Contrast]) -> dict[str, Any]:
+    wrong = [len(one.wrong) for one in told]
     return {
         "pairs": len(told),
-        "right": round(1 - sum(map(len, wrong)) / (2 * len(told)), 4),
-        "both": round(wrong.count([]) / len(told), 4),
-        "wrong": [message for messages in wrong for message in messages],
+        "right": round(1 - sum(wrong) / (2 * len(told)), 4),
+        "both": round(wrong.count(0) / len(told), 4),
     }
 
 

@@ -23,13 +23,15 @@ class Trial:
 class Contrast:
     """How a pair that differs by little was judged: each text, the types that are right, what was guessed.
 
-    Two who did not know the pairs have named every message; what both hold as right too counts as right.
+    Two who did not know the pairs have named every message; what both hold as right too counts as right. A
+    pair that is a `lesson` was learnt from.
     """
 
     language: str
     texts: tuple[str, str]
     accepted: tuple[tuple[str, ...], tuple[str, ...]]
     guessed: tuple[str, str]
+    lesson: bool
 
     @property
     def wrong(self) -> list[dict[str, str]]:
@@ -62,4 +64,6 @@ def contrasts() -> Iterator[Contrast]:
         for pair in pack.body["pairs"]:
             guessed = (classify(pair["a"]).code, classify(pair["b"]).code)
             accepted = tuple((pair[f"{side}_code"], *pair.get(f"{side}_also", ())) for side in "ab")
-            yield Contrast(pack.body["language"], (pair["a"], pair["b"]), (accepted[0], accepted[1]), guessed)
+            lesson = pair.get("lesson", False)
+            texts = (pair["a"], pair["b"])
+            yield Contrast(pack.body["language"], texts, (accepted[0], accepted[1]), guessed, lesson)

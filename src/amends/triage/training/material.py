@@ -15,6 +15,7 @@ from amends.triage.training.cues import cue_row, packs_of, readings
 from amends.triage.units import words
 
 SCRIPTS: tuple[Script, ...] = ("zh", "en", "fr")
+CONTRASTS = "triage_contrasts"
 LEARNING = 13  # to be raised where training itself changes
 _STRENGTHS = ("strong", "plain", "weak")
 _SEEN_BY_TWO = 2
@@ -51,10 +52,21 @@ def examples(script: Script) -> list[Example]:
     ]
 
 
+def lessons_of_pairs(script: Script) -> list[Example]:
+    """The messages of the contrasting pairs that are lessons; from the others nothing is learnt."""
+    return [
+        Example(pair[side], pair[f"{side}_code"], tuple(pair.get(f"{side}_also", ())))
+        for pair in load_pack(f"{CONTRASTS}/{PACK_LANGUAGE[script]}").body["pairs"]
+        if pair.get("lesson")
+        for side in "ab"
+    ]
+
+
 def sources(script: Script) -> str:
     """The hash of all that a language's trained file is made from."""
     whole = hashlib.sha256(f"{FEATURES} {LEARNING}\0".encode())
-    for name in pack_names(f"triage/{PACK_LANGUAGE[script]}"):
+    language = PACK_LANGUAGE[script]
+    for name in (*pack_names(f"triage/{language}"), f"{CONTRASTS}/{language}"):
         whole.update(f"{name}\0{load_pack(name).sha256}\0".encode())
     return whole.hexdigest()
 

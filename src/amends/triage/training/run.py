@@ -11,12 +11,12 @@ from amends.triage.trained import model_file
 from amends.triage.training.cues import lexicon_document
 from amends.triage.training.current import is_current
 from amends.triage.training.fitting import Trust, fit, held_back, lessons, scores_unseen, trust_of
-from amends.triage.training.material import SCRIPTS, examples, known_words, sources
+from amends.triage.training.material import SCRIPTS, examples, known_words, lessons_of_pairs, sources
 from amends.triage.training.varying import varied
 from amends.triage.training.vectors import columns_of, cues_of, rows_of, seen_in
 from amends.triage.training.writing import document
 
-VARIED = 2  # of so many examples one is learnt from as somebody else would type it, too
+VARIED = 3  # of so many examples one is learnt from as somebody else would type it, too
 VARIANT_SHARE = 0.4  # what that counts
 
 __all__ = ["SCRIPTS", "Learnt", "learn"]
@@ -36,7 +36,7 @@ class Learnt:
 def learn(script: Script, *, anew: bool = False) -> Learnt:
     """Train a language from its packs and write its file; where it is up to date, nothing is done."""
     path = model_file(script)
-    told = examples(script)
+    told = [*examples(script), *lessons_of_pairs(script)]
     if not anew and is_current(script):
         return Learnt(script, path, len(told), 0, None)
     cues = lexicon_document(script)
