@@ -10,9 +10,11 @@ from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from amends.core import clock
+from tests.waiting import until
 from tests.web import case_rows, rows
 from tests.web.single_rows import NOON
 
@@ -21,6 +23,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # How long a busy machine may take over one thing; whoever waits goes on at once when it has come.
 expect.set_options(timeout=20_000)
+QUIET_LOOKS = 10  # one after the other: between two questions of its own a request is quiet, too
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -46,6 +49,28 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(wished) if wished else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def server_at_rest(transactional_db: None) -> Iterator[None]:
+    """Before the tables are emptied: what a closed page had still asked for is answered."""
+    yield
+    looks = [0]
+
+    def has_been_quiet() -> bool:
+        looks.append(looks[-1] + 1 if _is_quiet() else 0)
+        return looks[-1] == QUIET_LOOKS
+
+    until(has_been_quiet)
+
+
+def _is_quiet() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        return cursor.fetchone() == (0,)
 
 
 @dataclass
