@@ -21,10 +21,11 @@ def seconded(outgoing: Outgoing, found: list[Finding], language: str) -> list[Fi
     grave = [one for one in found if one.severity == ERROR]
     if grave:
         around = _around(outgoing, grave) if _is_one_rule_in_words(grave) else None
-        if around is not None and around.is_harmless:
+        if around is None or not around.is_clear:
+            return found
+        if around.is_harmless:
             return [one for one in found if one.severity != ERROR]
-        is_doubted = around is not None and around.is_clear
-        return [replace(one, severity=WARNING) for one in found] if is_doubted else found
+        return [replace(one, severity=WARNING) for one in found]
     reading = read_again(outgoing.units)
     if reading is None:
         return found
@@ -56,9 +57,11 @@ def _added(outgoing: Outgoing, reading: Reading, language: str) -> Iterator[Find
     if named == _LEFT_OVER and not _GAP.search(outgoing.text):
         return
     for rule, scope in outgoing.book.rules_for(outgoing.marketplace, outgoing.kind, outgoing.on):
+        if rule.id != named:
+            continue
         is_grave = scope.severity == ERROR
         is_sure = reading.is_sure(craft=not is_grave)
-        if rule.id == named and (is_sure or is_grave):
+        if is_sure or is_grave:
             first, last = reading.stretch
             start, end = outgoing.folded.span(outgoing.units.starts[first], outgoing.units.ends[last - 1])
             suggestion = rule.suggestions.get(language, rule.suggestions["en"])

@@ -80,21 +80,23 @@ class Judging:
             signals=_codes(judgement.signals, sorted(named)),
             order_numbers=tuple(named),
         )
-        if is_nudge(body.text, body.subject, judgement):
+        if is_nudge(words.text, body.subject, judgement):
             judged = replace(judged, issue_types=(("other", 0.0),), is_unsure=True, says_nothing=True)
         return words, judged
 
 
 def is_nudge(text: str, subject: str, judgement: Judgement) -> bool:
-    """Whether it only knocks ("？？？", "Bump."): signs alone, or too few words to tell their language by."""
-    own = read(text).text
-    signs = "".join(own.split())
+    """Whether it only knocks ("？？？", "Bump."): signs alone, or too few words to tell their language by.
+
+    `text` is what was read of the message: its own words, without quoted history.
+    """
+    signs = "".join(text.split())
     if not subject.strip() and all(category(sign).startswith("P") for sign in signs):
         return True
     guess = judgement.issue_types[0]
     if not judgement.unsure or (guess.confidence >= RENAMES_THE_CASE and guess.code != "other"):
         return False
-    return 0 < len(signs) <= LONGEST_NUDGE and language_of(own, None) == UNKNOWN
+    return 0 < len(signs) <= LONGEST_NUDGE and language_of(text, None) == UNKNOWN
 
 
 def asked_of_record(facts: TriageFacts) -> str:

@@ -36,6 +36,7 @@ JUDGED_IN = ("zh-Hans", "zh-Hant", "en", "fr")
 class Words:
     """What a message says by itself, to be weighed with what the record says."""
 
+    text: str  # as read: normalised, without quoted history and signature
     language: str
     scores: Scores
     told: list[float]
@@ -108,9 +109,16 @@ def read_all(asked: Sequence[Asked], *, own: Own | None = None) -> list[Words]:
         ]
     return [
         Words(
-            language, one, confidences(one.whole, model.figures.sharpness), model.figures.sure, signals_found
+            message.text,
+            language,
+            one,
+            confidences(one.whole, model.figures.sharpness),
+            model.figures.sure,
+            signals_found,
         )
-        for language, one, model, signals_found in zip(languages, scores, known, signals, strict=True)
+        for message, language, one, model, signals_found in zip(
+            messages, languages, scores, known, signals, strict=True
+        )
     ]
 
 
